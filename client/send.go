@@ -54,7 +54,7 @@ func (c *Client) Send(ctx context.Context, o Command) (Receipt, error) {
 	return r, err
 }
 
-// Tag is another one whenever a life looks otherwise to you.
+// Tag is another one whenever a life looks otherwise to you. The administration has none.
 func (c *Client) Tag(ctx context.Context, of Life) (string, error) {
 	_, header, err := c.text(ctx, request{method: http.MethodGet, path: of.path()})
 	return header.Get("ETag"), err

@@ -1518,6 +1518,7 @@ type InvitationRow struct {
 	Person    string          `json:"person,omitzero"` // who accepted it
 	Ended     json.RawMessage `json:"ended,omitzero"`  // why it can be accepted no more
 	ToYou     bool            `json:"to_you"`          // it was sent to the address of whoever asks
+	Withdraws bool            `json:"withdraws"`       // whoever asks may withdraw it
 }
 
 // A Job is an export that somebody asked for.

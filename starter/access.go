@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"time"
 
@@ -12,6 +11,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
@@ -84,12 +84,12 @@ question, and by what they may. What a party reads of its own is not recorded. W
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					fmt.Fprintln(w, "nobody has read it, but its own parties")
+					printf(w, "nobody has read it, but its own parties\n")
 					return
 				}
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					who := "(at this machine)"
+					var who any = phrased("(at this machine)")
 					if r.Person != "" {
 						who = n.Of(r.Person)
 					}
@@ -141,7 +141,7 @@ whoever is not signed in.`,
 }
 
 func couldText(w io.Writer, tell *narrate.Narrator, c query.Could, n query.Names) {
-	who := "the public"
+	var who any = phrased("the public")
 	if c.Person != "" {
 		who = n.Of(c.Person)
 	}
@@ -150,10 +150,10 @@ func couldText(w io.Writer, tell *narrate.Narrator, c query.Could, n query.Names
 	if err == nil {
 		when = at.UTC().Format(time.DateTime) + "Z"
 	}
-	fmt.Fprintf(w, "%s, as %s, of %s (%s) at %s\n\n", who, c.By, law.Reference(c.Stream), dash(c.Stage), when)
+	printf(w, "%s, as %s, of %s (%s) at %s\n\n", who, c.By, law.Reference(c.Stream), worded(lives.StageWords(c.Stream), c.Stage), when)
 	lines := make([]table.Row, len(c.Parts))
 	for i, p := range c.Parts {
-		lines[i] = table.Row{tell.Word("aspect", string(p.Part)), tell.Word("answer", yes(p.Could))}
+		lines[i] = table.Row{tell.Word("aspect", string(p.Part)), tell.Word("answer", map[bool]string{true: "yes", false: "no"}[p.Could])}
 	}
 	columns(w, table.Row{"WHAT", "COULD SEE"}, lines)
 }

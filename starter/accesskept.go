@@ -2,7 +2,6 @@ package main
 
 import (
 	"io"
-	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -47,7 +46,7 @@ older by themselves. --days sets it, by the role that owns the tables
 			if out.Days, err = store.Kept(cmd.Context()); err != nil {
 				return err
 			}
-			return a.print(out, func(w io.Writer) { fields(w, "who read what is kept for", strconv.Itoa(out.Days)+" days") })
+			return a.print(out, func(w io.Writer) { fields(w, "who read what is kept for", phrased("%d days", out.Days)) })
 		},
 	}
 	cmd.Flags().IntVar(&days, "days", 0, "for how many `DAYS` from now on")

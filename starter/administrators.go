@@ -104,7 +104,7 @@ func (a *app) makeFirst(ctx context.Context, who string) error {
 	made := firstAdministrator{Person: person.ID, Position: done.Events[0].Position}
 	return a.print(made, func(w io.Writer) {
 		fields(w, "first administrator", who)
-		io.WriteString(w, "from now on every call is opened under a programme: `twinning programme open` opens one\n") //nolint:errcheck // as everything that is printed
+		printf(w, "from now on every call is opened under a programme: `twinning programme open` opens one\n") //nolint:errcheck // as everything that is printed
 	})
 }
 
@@ -210,7 +210,7 @@ func (a *app) erasures() *cobra.Command {
 	}, (*query.Queries).Erasures, func(_ context.Context, w io.Writer, rows []query.ErasureRow, n query.Names) {
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{n.Of(r.Person), r.Person, r.Asked, r.Due, r.Standing, dash(string(r.Reason))}
+			lines[i] = table.Row{n.Of(r.Person), r.Person, r.Asked, r.Due, coded(r.Standing), dash(string(r.Reason))}
 		}
 		columns(w, table.Row{"WHO", "ID", "ASKED", "DUE", "STANDING", "REFUSED BECAUSE"}, lines)
 	})
@@ -223,9 +223,9 @@ func (a *app) adminList() *cobra.Command {
 	}, (*query.Queries).Administrators, func(_ context.Context, w io.Writer, rows []query.AdministratorRow, n query.Names) {
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			stands := "now"
+			stands := phrased("now")
 			if !r.Now {
-				stands = "in the past"
+				stands = phrased("in the past")
 			}
 			lines[i] = table.Row{n.Of(r.Person), stands}
 		}

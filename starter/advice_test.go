@@ -2,12 +2,8 @@ package main
 
 import (
 	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"regexp"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,14 +11,14 @@ import (
 	"twinning.example/engine/internal/ledger"
 )
 
-// written is the text of an expression, with X1 in the place of what is no literal; "" where it has no literal.
-func written(e ast.Expr) string {
+// literal is the text of an expression, with X1 in the place of what is no literal; "" where it has no literal.
+func literal(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		text, _ := strconv.Unquote(e.Value)
 		return text
 	case *ast.BinaryExpr:
-		left, right := written(e.X), written(e.Y)
+		left, right := literal(e.X), literal(e.Y)
 		if left == "" && right == "" {
 			return ""
 		}
@@ -34,7 +30,7 @@ func written(e ast.Expr) string {
 		return left + right
 	case *ast.CallExpr: // fmt.Sprintf
 		if of, ok := e.Fun.(*ast.SelectorExpr); ok && of.Sel.Name == "Sprintf" {
-			return verb.ReplaceAllString(written(e.Args[0]), "X1")
+			return verb.ReplaceAllString(literal(e.Args[0]), "X1")
 		}
 	}
 	return ""
@@ -45,20 +41,13 @@ var verb = regexp.MustCompile(`%[a-z]`)
 // advised are the pieces of advice that the source of the commands has.
 func advised(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	require.NoError(t, err)
 	var all []string
 	add := func(e ast.Expr) {
-		if text := written(e); text != "" {
+		if text := literal(e); text != "" {
 			all = append(all, text)
 		}
 	}
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
-		require.NoError(t, err)
+	for _, file := range parsed(t) {
 		ast.Inspect(file, func(n ast.Node) bool {
 			switch n := n.(type) {
 			case *ast.KeyValueExpr:

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -116,13 +115,13 @@ func (a *app) amendmentShow() *cobra.Command {
 }
 
 func (a *app) amendmentsText(w io.Writer, p query.AmendmentsPage, n query.Names) {
-	fmt.Fprintf(w, "%s  amendments\n", a.paint(bold, p.Tender))
+	printf(w, "%s  amendments\n", a.paint(bold, p.Tender))
 	if len(p.Amendments) == 0 {
-		fmt.Fprintln(w, "  none: the contract stands as it was signed")
+		printf(w, "  none: the contract stands as it was signed\n")
 	}
 	for _, x := range p.Amendments {
-		fmt.Fprintf(w, "\n%s  %s\n", a.paint(bold, fmt.Sprintf("amendment %d", x.Number)), x.Status)
-		fields(w, "prepared", x.At+" by "+n.Of(x.Person)+" for the "+x.Party, "from", x.From, "reason", string(x.Reason), "activity", string(x.Activity), "why", string(x.Why))
+		printf(w, "\n%s  %s\n", a.paint(bold, phrased("amendment %d", x.Number).in(teller(w))), coded(x.Status))
+		fields(w, "prepared", phrased("%s by %s for the %s", x.At, n.Of(x.Person), coded(x.Party)), "from", x.From, "reason", string(x.Reason), "activity", string(x.Activity), "why", string(x.Why))
 		for _, v := range x.Values {
 			name := v.Value
 			if v.Value == "costs" {
@@ -134,7 +133,7 @@ func (a *app) amendmentsText(w io.Writer, p query.AmendmentsPage, n query.Names)
 		}
 		fields(w, "SHA-256", x.SHA256, "bytes", x.Bytes, "waits for", strings.Join(x.Awaits, ", "))
 		for _, s := range x.Signatures {
-			fields(w, s.Party, s.At+" by "+n.Of(s.Person))
+			fields(w, coded(s.Party), phrased("%s by %s", s.At, n.Of(s.Person)))
 		}
 	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"cmp"
-	"fmt"
 	"io"
 	"strings"
 
@@ -11,6 +9,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/query"
 )
 
@@ -41,27 +40,27 @@ release it, and what has moved since it was prepared. Nothing is recorded.`,
 }
 
 func previewText(w io.Writer, p query.PreviewPage, n query.Names) {
-	state := "not prepared yet"
+	state := phrased("not prepared yet")
 	if p.Prepared {
-		state = "prepared by " + n.Of(p.By)
+		state = phrased("prepared by %s", n.Of(p.By))
 	}
-	fmt.Fprintf(w, "%s: a preview of the award, %s. Nobody is told before its release.\n", p.Call, state)
+	printf(w, "%s: a preview of the award, %s. Nobody is told before its release.\n", p.Call, state)
 	for _, v := range p.Verdicts {
-		fields(w, string(v.Verdict), fmt.Sprintf("%d\n%s", v.Count, strings.Join(v.Tenders, ", ")))
+		fields(w, worded("verdict", v.Verdict), phrased("%d\n%s", v.Count, strings.Join(v.Tenders, ", ")))
 	}
-	fields(w, "budget", budget(p.Budget, p.Left, "would be left"))
+	fields(w, "budget", budget(p.Budget, p.Left, "%s, of which %s would be left"))
 	for _, e := range p.Envelopes {
-		fields(w, "envelope", e.ID+": "+e.Budget.Human()+", of which "+e.Left.Human()+" would be left")
+		fields(w, "envelope", phrased("%s: %s, of which %s would be left", e.ID, e.Budget.Human(), e.Left.Human()))
 	}
 	for _, r := range p.Rounds {
-		fields(w, "letters", string(r.Verdict)+" at "+r.When)
+		fields(w, "letters", phrased("%s at %s", worded("verdict", r.Verdict), r.When))
 	}
-	fields(w, "release", "by one of "+n.All(p.Release))
-	moved := p.Moved
-	if p.Prepared && moved == "" {
-		moved = "nothing since it was prepared"
-	} else if moved != "" {
-		moved += "; prepare it again"
+	fields(w, "release", phrased("by one of %s", n.All(p.Release)))
+	var moved any = p.Moved
+	if p.Prepared && p.Moved == "" {
+		moved = phrased("nothing since it was prepared")
+	} else if p.Moved != "" {
+		moved = phrased("%s; prepare it again", p.Moved)
 	}
 	fields(w, "moved", moved)
 }
@@ -90,43 +89,45 @@ func (a *app) awardAnnouncements() *cobra.Command {
 func announcementsText(w io.Writer, reference string, list query.RoundList) {
 	rows := list.Rows
 	if len(rows) == 0 {
-		fmt.Fprintf(w, "%s told every tender at once, with the release of its award at %s\n", reference, list.ReleasedAt)
+		printf(w, "%s told every tender at once, with the release of its award at %s\n", reference, list.ReleasedAt)
 		return
 	}
 	var lines []table.Row
 	for _, r := range rows {
-		state := "to come"
+		state := phrased("to come")
 		if r.Announced {
-			state = "told " + count(len(r.Tenders), "tender", "tenders")
+			state = phrased("told: %s", counted(len(r.Tenders), "tender", "tenders"))
 		}
-		lines = append(lines, table.Row{cmp.Or(string(r.Verdict), "all"), r.When, state, strings.Join(r.Tenders, ", ")})
+		lines = append(lines, table.Row{verdictOrAll(r.Verdict), r.When, state, strings.Join(r.Tenders, ", ")})
 	}
 	columns(w, table.Row{"WHO", "WHEN", "", "TENDERS"}, lines)
 	fields(w, "complaints", until(list.ComplaintsUntil), "contracts", heldText(list.Held))
 }
 
-func until(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
+func verdictOrAll(v call.Verdict) any {
+	if v == "" {
+		return phrased("all")
 	}
-	return "until the end of " + d.String()
+	return worded("verdict", v)
 }
 
+func until(d calendar.Date) any { return endOf(d.String()) }
+
 // endOf says until when, of a date or nothing.
-func endOf(day string) string {
+func endOf(day string) any {
 	if day == "" {
 		return ""
 	}
-	return "until the end of " + day
+	return phrased("until the end of %s", day)
 }
 
 // heldText says until when contracts are held.
-func heldText(h query.Held) string {
+func heldText(h query.Held) any {
 	switch {
 	case !h.All:
-		return "held until every tender has been told, and not before the end of " + h.Day.String()
+		return phrased("held until every tender has been told, and not before the end of %s", h.Day)
 	case !h.Day.IsZero():
-		return "held until the end of " + h.Day.String()
+		return phrased("held until the end of %s", h.Day)
 	}
 	return ""
 }

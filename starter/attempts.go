@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 
@@ -50,15 +49,19 @@ func (a *app) listAttempts(ctx context.Context, reference, as string) error {
 	return printAll(a, rows, func(w io.Writer) {
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			later := "-"
+			var later any = "-"
 			switch {
 			case r.Admitted:
-				later = fmt.Sprintf("admitted late as version %d", r.Version)
+				later = phrased("admitted late as version %d", r.Version)
 			case r.Version > 0:
-				later = fmt.Sprintf("in time as version %d", r.Version)
+				later = phrased("in time as version %d", r.Version)
 			}
-			lines[i] = table.Row{r.Tender, onClocks(r.At, zone), r.Rule + "/" + r.Code, n.Of(r.By), r.HMAC, later, dash(n.In(r.Sentence))}
+			var why any = n.In(r.Sentence)
+			if r.Sentence == "" { // it may quote the tender
+				why = worded("rule", r.Rule)
+			}
+			lines[i] = table.Row{r.Tender, onClocks(r.At, zone), why, n.Of(r.By), r.HMAC, later}
 		}
-		columns(w, table.Row{"TENDER", "RECEIVED", "RULE", "BY", "HMAC-SHA256", "LATER", "WHY"}, lines)
+		columns(w, table.Row{"TENDER", "RECEIVED", "REFUSED BECAUSE", "BY", "HMAC-SHA256", "LATER"}, lines)
 	})
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -49,7 +47,7 @@ func (a *app) awardShow() *cobra.Command {
 }
 
 func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Names) {
-	fmt.Fprintf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, d.Status, tell.Word("policy", d.Policy), d.Threshold, cmp.Or(d.Budget.Human(), "none"))
+	printf(w, "%s: award %s, policy %s, threshold %s, budget %s\n\n", d.Call, coded(d.Status), tell.Word("policy", d.Policy), d.Threshold, budgetOrNone(d.Budget))
 	rows := make([]table.Row, len(d.Steps))
 	for i, s := range d.Steps {
 		why := tell.Reason(s.Why)
@@ -57,12 +55,12 @@ func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Na
 			why += ": " + string(p.Why)
 		}
 		if tied, is := d.Tied[s.Tender]; is {
-			why += "; " + narrate.English().Reason(tied)
+			why += tell.Semicolon() + tell.Reason(tied)
 		}
-		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), s.Verdict, dash(s.Left.Human()), why}
+		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), worded("verdict", s.Verdict), dash(s.Left.Human()), why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
 	for _, x := range d.Doubts {
-		fmt.Fprintf(w, "\n%s: %s\n", x.Tender, n.In(x.Sentence))
+		printf(w, "\n%s: %s\n", x.Tender, n.In(x.Sentence))
 	}
 }

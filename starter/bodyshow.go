@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -22,12 +21,12 @@ func (a *app) bodyList() *cobra.Command {
 		Use: "list", Short: "List the bodies", Example: "  twinning body list",
 	}, (*query.Queries).Bodies, func(ctx context.Context, w io.Writer, rows []query.BodyCard, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no body\n")
+			printf(w, "there is no body\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, r.Stage, r.Title.In(narrate.LanguageOf(ctx)), r.Begins, dash(r.Ends)}
+			lines[i] = table.Row{r.Reference, worded("body-stage", r.Stage), r.Title.In(narrate.LanguageOf(ctx)), r.Begins, dash(r.Ends)}
 		}
 		columns(w, table.Row{"BODY", "STANDS", "TITLE", "BEGINS", "ENDS"}, lines)
 	})
@@ -49,7 +48,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	for _, act := range b.Rules.Mandate.Acts {
 		acts = append(acts, act.In(lang))
 	}
-	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", string(b.Stage), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
+	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", worded("body-stage", b.Stage), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
 		"funds", b.Rules.Mandate.Funds.Human(), "reason", oneLine(b.Why), "rule book", b.SHA256)
 	lines := []table.Row{}
 	show := func(header table.Row) {
@@ -72,20 +71,20 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 		if name == "" && m.Country != "" {
 			name = narrate.Country(lang, m.Country)
 		}
-		lines = append(lines, table.Row{m.Member, m.Seat, dash(name), who(n, m.Person), dash(n.All(m.Alternates)), yes(m.Votes), m.From, dash(m.Until), dash(m.Cause)})
+		lines = append(lines, table.Row{m.Member, m.Seat, dash(name), who(n, m.Person), dash(n.All(m.Alternates)), yes(m.Votes), m.From, dash(m.Until), worded("membership-cause", m.Cause)})
 	}
 	show(table.Row{"MEMBER", "SEAT", "NAME", "REPRESENTED BY", "ALTERNATES", "VOTES", "FROM", "UNTIL", "ENDED"})
 	for _, m := range b.Meetings {
-		lines = append(lines, table.Row{m.Meeting, oneLine(m.Title), onClock(m.Starts, b.Rules.Zone), m.Stands, yes(m.Short), dash(onClock(m.PublishedAt, b.Rules.Zone))})
+		lines = append(lines, table.Row{m.Meeting, oneLine(m.Title), onClock(m.Starts, b.Rules.Zone), worded("meeting", m.Stands), yes(m.Short), dash(onClock(m.PublishedAt, b.Rules.Zone))})
 	}
 	show(table.Row{"MEETING", "TITLE", "STARTS", "STANDS", "SHORT NOTICE", "MINUTES PUBLISHED"})
 	for _, d := range b.Decisions {
-		lines = append(lines, table.Row{d.Decision, oneLine(d.Question), dash(d.Meeting), d.Stands, len(d.Counts), dash(d.Until)})
+		lines = append(lines, table.Row{d.Decision, oneLine(d.Question), dash(d.Meeting), worded("decision", d.Stands), len(d.Counts), dash(d.Until)})
 	}
 	show(table.Row{"DECISION", "QUESTION", "MEETING", "STANDS", "STEPS", "UNTIL"})
 	for _, x := range b.Advice {
 		for _, r := range x.Recommendations {
-			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), r.ID, oneLine(r.Text), dash(r.Status), oneLine(r.Said)})
+			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), r.ID, oneLine(r.Text), worded("follow-up", r.Status), oneLine(r.Said)})
 		}
 		if len(x.Recommendations) == 0 {
 			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), "-", "-", "-", "-"})
@@ -93,7 +92,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	}
 	show(table.Row{"ADVICE", "KIND", "TITLE", "NO", "RECOMMENDATION", "STATUS", "SAID"})
 	for _, x := range b.Actions {
-		lines = append(lines, table.Row{x.Action, x.Member, oneLine(x.Text), x.Due, fmt.Sprintf("%d %%", x.Percent), dash(oneLine(x.Said))})
+		lines = append(lines, table.Row{x.Action, x.Member, oneLine(x.Text), x.Due, phrased("%d %%", x.Percent), dash(oneLine(x.Said))})
 	}
 	show(table.Row{"ACTION", "MEMBER", "TEXT", "DUE", "DONE", "SAID"})
 	for _, l := range b.Links {
@@ -132,11 +131,11 @@ func (a *app) bodyMeeting() *cobra.Command {
 				return err
 			}
 			return a.print(m, func(w io.Writer) {
-				quorum := ""
+				var quorum any = ""
 				if m.Quorum.Of > 0 {
-					quorum = fmt.Sprintf("%d of %d, %d needed", m.Quorum.Present, m.Quorum.Of, m.Quorum.Needed)
+					quorum = phrased("%d of %d, %d needed", m.Quorum.Present, m.Quorum.Of, m.Quorum.Needed)
 				}
-				fields(w, "meeting", m.Meeting, "title", oneLine(m.Title), "starts", onClock(m.Starts, m.Zone), "ends", onClock(m.Ends, m.Zone), "place", oneLine(m.Place), "stands", m.Stands, "short notice", yes(m.Short), "quorum", quorum, "comments until", m.Until, "minutes approved", onClock(m.Approved, m.Zone),
+				fields(w, "meeting", m.Meeting, "title", oneLine(m.Title), "starts", onClock(m.Starts, m.Zone), "ends", onClock(m.Ends, m.Zone), "place", oneLine(m.Place), "stands", worded("meeting", m.Stands), "short notice", yes(m.Short), "quorum", quorum, "comments until", m.Until, "minutes approved", onClock(m.Approved, m.Zone),
 					"minutes published", onClock(m.PublishedAt, m.Zone), "reason", oneLine(m.Why))
 				var lines []table.Row
 				for _, i := range m.Agenda {
@@ -165,10 +164,10 @@ func (a *app) bodyMeeting() *cobra.Command {
 					decisionText(w, d)
 				}
 				if m.Minutes != "" {
-					fmt.Fprintf(w, "\n%s\n", m.Minutes)
+					printf(w, "\n%s\n", m.Minutes)
 				}
 				for _, c := range m.Comments {
-					fmt.Fprintf(w, "\n%s, %s, draft %d%s:\n%s\n", n.Of(c.By), c.At, c.Draft, map[bool]string{true: ", objects"}[c.Objects], c.Text)
+					printf(w, "\n%s, %s, draft %d%s:\n%s\n", n.Of(c.By), c.At, c.Draft, map[bool]phrase{true: phrased(", objects")}[c.Objects], c.Text)
 				}
 			})
 		},
@@ -178,9 +177,9 @@ func (a *app) bodyMeeting() *cobra.Command {
 }
 
 func decisionText(w io.Writer, d query.BodyDecisionRow) {
-	fields(w, "decision", d.Decision, "question", oneLine(d.Question), "stands", d.Stands, "step", d.Step, "until", d.Until)
+	fields(w, "decision", d.Decision, "question", oneLine(d.Question), "stands", worded("decision", d.Stands), "step", d.Step, "until", d.Until)
 	for _, c := range d.Counts {
-		fmt.Fprintf(w, "%s\ncounted again from the ballots: %s\n", c.Explained, map[bool]string{true: "the same", false: "NOT THE SAME"}[c.Agrees])
+		printf(w, "%s\ncounted again from the ballots: %s\n", c.Explained, map[bool]phrase{true: phrased("the same"), false: phrased("NOT THE SAME")}[c.Agrees])
 	}
 }
 
@@ -193,7 +192,7 @@ func (a *app) bodyDecision() *cobra.Command {
 		decisionText(w, d)
 		var lines []table.Row
 		for _, b := range d.Ballots {
-			lines = append(lines, table.Row{b.Step, b.Voter, b.Vote, b.At})
+			lines = append(lines, table.Row{b.Step, b.Voter, worded("ballot", b.Vote), b.At})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"STEP", "VOTER", "VOTE", "AT"}, lines)
@@ -209,10 +208,10 @@ func (a *app) bodyApplications() *cobra.Command {
 	}, func(_ context.Context, w io.Writer, r query.BodyApplications, n query.Names) {
 		var lines []table.Row
 		for _, x := range r.Applications {
-			lines = append(lines, table.Row{x.Application, x.Call, x.Seat, oneLine(x.Name), n.Of(x.By), x.Stands, oneLine(x.Motivation), oneLine(x.Interests), dash(oneLine(x.Why))})
+			lines = append(lines, table.Row{x.Application, x.Call, x.Seat, oneLine(x.Name), n.Of(x.By), worded("application", x.Stands), oneLine(x.Motivation), oneLine(x.Interests), dash(oneLine(x.Why))})
 		}
 		if len(lines) == 0 && len(r.Interests) == 0 {
-			io.WriteString(w, "there is no application that you may see\n")
+			printf(w, "there is no application that you may see\n")
 			return
 		}
 		if len(lines) > 0 {

@@ -86,34 +86,36 @@ reference is changed. Look at the file and correct it before you open the call;
 }
 
 // doubtful says which dates of a new call are over already, or lie on a weekend.
-func doubtful(d call.Dates, today calendar.Date) []string {
-	var doubts []string
-	doubt := func(what string, on calendar.Date) {
-		if is := doubtOf("the "+what+",", on, today); is != "" {
+func doubtful(d call.Dates, today calendar.Date) []phrase {
+	var doubts []phrase
+	doubt := func(what phrase, on calendar.Date) {
+		if is, any := doubtOf(what, on, today); any {
 			doubts = append(doubts, is)
 		}
 	}
-	doubt("publication", d.Publication)
-	doubt("first day of tenders", d.Opening)
+	doubt(phrased("the publication"), d.Publication)
+	doubt(phrased("the first day of tenders"), d.Opening)
 	for _, w := range d.Webinars {
-		doubt("webinar "+w.Name, w.On)
+		doubt(phrased("the webinar %s", w.Name), w.On)
 	}
-	doubt("deadline", d.Deadline.On)
-	doubt("award", d.Award)
-	doubt("start", d.Start)
+	doubt(phrased("the deadline"), d.Deadline.On)
+	doubt(phrased("the award"), d.Award)
+	doubt(phrased("the start"), d.Start)
 	return doubts
 }
 
-// doubtOf says that a day is over already, or lies on a weekend; "" where there is nothing to say.
-func doubtOf(what string, on, today calendar.Date) string {
+// doubtOf says that a day is over already, or lies on a weekend, where there is anything to say.
+func doubtOf(what any, on, today calendar.Date) (phrase, bool) {
 	switch weekday := on.Weekday(); {
 	case on.IsZero():
 	case on.Before(today):
-		return fmt.Sprintf("%s %s, is over already", what, on)
-	case weekday == time.Saturday || weekday == time.Sunday:
-		return fmt.Sprintf("%s %s, is a %s", what, on, weekday)
+		return phrased("%s, %s, is over already", what, on), true
+	case weekday == time.Saturday:
+		return phrased("%s, %s, is a %s", what, on, phrased("Saturday")), true
+	case weekday == time.Sunday:
+		return phrased("%s, %s, is a %s", what, on, phrased("Sunday")), true
 	}
-	return ""
+	return phrase{}, false
 }
 
 // todayIn is the day on clocks in a zone, by the clock of the stack that is up on this machine; where none is, by this machine's.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -29,11 +28,11 @@ func (a *app) callList() *cobra.Command {
 			for _, n := range r.Tenders {
 				all += n
 			}
-			stage := r.Stage
+			var stage any = worded("stage", r.Stage)
 			if r.Stage == "" { // its opening is not judged yet
-				stage = "(received)"
+				stage = phrased("(received)")
 			}
-			lines[i] = table.Row{r.Reference, dash(stage), dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
+			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
 		}
 		columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
 	})
@@ -46,18 +45,18 @@ func reading(cmd *cobra.Command, as *string) *cobra.Command {
 }
 
 // openingText is the opening in words.
-func openingText(o query.OpeningRow, n query.Names) string {
+func openingText(o query.OpeningRow, n query.Names) any {
 	switch {
 	case o.OpenedAt != "" && len(o.OpenedBy) > 0:
-		return o.OpenedAt + ", by " + n.All(o.OpenedBy)
+		return phrased("%s, by %s", o.OpenedAt, n.All(o.OpenedBy))
 	case o.OpenedAt != "":
-		return o.OpenedAt + ", by itself"
+		return phrased("%s, by itself", o.OpenedAt)
 	case o.Moment != "":
-		return o.Moment + ", by itself"
+		return phrased("%s, by itself", o.Moment)
 	case o.SignedBy != "":
-		return "signed by " + n.Of(o.SignedBy) + "; one of these must sign, too: " + n.All(o.Awaits)
+		return phrased("signed by %s; one of these must sign, too: %s", n.Of(o.SignedBy), n.All(o.Awaits))
 	case len(o.Awaits) > 0:
-		return "two of these must sign: " + n.All(o.Awaits)
+		return phrased("two of these must sign: %s", n.All(o.Awaits))
 	}
 	return ""
 }
@@ -71,76 +70,83 @@ func (a *app) callShow() *cobra.Command {
 }
 
 func (a *app) callText(w io.Writer, p query.CallPage, n query.Names) {
-	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
-	pairs := []string{
-		"stage", dash(p.Stage), "programme", p.Programme,
-		"budget", budget(p.Budget, p.Left, "is not committed"), "rule book", p.SHA256,
+	printf(w, "%s  %s\n", a.paint(bold, p.Reference), p.Title)
+	pairs := []any{
+		"stage", worded("stage", p.Stage), "programme", p.Programme,
+		"budget", budget(p.Budget, p.Left, "%s, of which %s is not committed"), "rule book", p.SHA256,
 	}
 	if p.Stage == "" {
-		pairs = []string{"waiting", "it is received and has not been judged yet"}
+		pairs = []any{"waiting", phrased("it is received and has not been judged yet")}
 	}
 	who := p.Named(n)
 	for _, d := range p.Deadlines {
-		pairs = append(pairs, d.What, d.Wall+" in "+d.Zone+" ("+d.At+")"+whom(d, who)+because(d.Why))
+		pairs = append(pairs, d.What, phrased("%s in %s (%s)%s%s", d.Wall, d.Zone, d.At, whom(d, who), because(d.Why)))
 	}
 	pairs = append(pairs, "opening", openingText(p.Opening, n))
 	for _, r := range p.Proposals {
 		pairs = append(pairs, "proposed", proposalText(r, n))
 	}
 	for _, role := range law.StaffRoles() {
-		pairs = append(pairs, role.Words(), n.All(p.Roles[role]))
+		pairs = append(pairs, worded("role", role), n.All(p.Roles[role]))
 	}
 	for _, e := range p.Evaluators {
-		said := "has not declared impartiality"
+		said := phrased("%s, has not declared impartiality", n.Of(e.Person))
 		if !e.DeclaredAt.IsZero() {
-			said = "declared impartiality"
+			said = phrased("%s, declared impartiality", n.Of(e.Person))
 		}
-		pairs = append(pairs, "evaluator", n.Of(e.Person)+", "+said)
+		pairs = append(pairs, "evaluator", said)
 	}
 	for _, stage := range sorted(p.Tenders) {
-		pairs = append(pairs, "tenders", fmt.Sprintf("%d %s", p.Tenders[stage], stage))
+		pairs = append(pairs, "tenders", phrased("%d %s", p.Tenders[stage], worded("stage", stage)))
 	}
 	pairs = append(pairs, "reserve", strings.Join(p.Reserve, ", "))
 	for _, id := range sorted(p.EnvelopesLeft) {
-		pairs = append(pairs, "envelope", id+", of which "+p.EnvelopesLeft[id].Human()+" is not committed")
+		pairs = append(pairs, "envelope", phrased("%s, of which %s is not committed", id, p.EnvelopesLeft[id].Human()))
 	}
 	for _, to := range sorted(p.Reopened) {
-		pairs = append(pairs, "reopened", p.Reopened[to].Human()+" to "+to)
+		pairs = append(pairs, "reopened", phrased("%s to %s", p.Reopened[to].Human(), to))
 	}
 	for _, k := range p.Committees {
-		is := k.Name
+		is := series{k.Name}
 		if !k.Meets.IsZero() {
-			is += ", every " + k.Meets.String()
+			is = append(is, phrased("every %s", k.Meets))
 		}
 		if k.Body != "" {
-			is += ", the body " + k.Body
+			is = append(is, phrased("the body %s", k.Body))
 		}
 		pairs = append(pairs, "committee", is)
 	}
 	if f := p.Follows; f != nil {
-		pairs = append(pairs, "follows", f.Call+", with "+f.Amount.Human()+" of its money")
+		pairs = append(pairs, "follows", phrased("%s, with %s of its money", f.Call, f.Amount.Human()))
 	}
 	fields(w, append(pairs, "complaints", endOf(p.ComplaintsUntil), "contracts", heldText(p.Held))...)
 }
 
 // budget says how much there is, and what is left of it.
-func budget(whole, left money.Amount, is string) string {
+func budget(whole, left money.Amount, format string) phrase {
 	if whole.IsNone() {
-		return "none: the programme has no money"
+		return phrased("none: the programme has no money")
 	}
-	return whole.Human() + ", of which " + left.Human() + " " + is
+	return phrased(format, whole.Human(), left.Human())
 }
 
-func because(why string) string {
+func budgetOrNone(b money.Amount) any {
+	if b.IsNone() {
+		return phrased("none")
+	}
+	return b.Human()
+}
+
+func because(why string) any {
 	if why == "" {
 		return ""
 	}
-	return ", because: " + why
+	return phrased(", because: %s", why)
 }
 
-func whom(d query.DateRow, n query.Names) string {
+func whom(d query.DateRow, n query.Names) any {
 	if len(d.Covers) == 0 {
 		return ""
 	}
-	return ", only for " + n.All(d.Covers)
+	return phrased(", only for %s", n.All(d.Covers))
 }

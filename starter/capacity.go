@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -75,12 +74,12 @@ func (a *app) capacityList() *cobra.Command {
 		Use: "list", Short: "List the initiatives", Example: "  twinning capacity list",
 	}, (*query.Queries).Initiatives, func(ctx context.Context, w io.Writer, rows []query.InitiativeRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no initiative\n")
+			printf(w, "there is no initiative\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Rules.Closes.String(), len(r.Topics)}
+			lines[i] = table.Row{r.Reference, worded("initiative-stage", r.Stage), r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Rules.Closes.String(), len(r.Topics)}
 		}
 		columns(w, table.Row{"INITIATIVE", "STANDS", "TITLE", "CLOSES", "TOPICS"}, lines)
 	})
@@ -93,15 +92,11 @@ func (a *app) capacityShow() *cobra.Command {
 		return q.Initiative(ctx, v, law.Reference(stream))
 	}, func(ctx context.Context, w io.Writer, r query.InitiativeRow, _ query.Names) {
 		lang := narrate.LanguageOf(ctx)
-		fields(w, "initiative", r.Reference, "title", r.Rules.Title.In(lang), "stands", string(r.Stage), "statements until", r.Rules.Closes.String(), "rule book", r.SHA256)
+		fields(w, "initiative", r.Reference, "title", r.Rules.Title.In(lang), "stands", worded("initiative-stage", r.Stage), "statements until", r.Rules.Closes.String(), "rule book", r.SHA256)
 		var lines []table.Row
 		for _, t := range r.Topics {
 			topic, _ := r.Rules.Topic(t.ID)
-			branch := ""
-			if t.Branch != "" {
-				branch = narrate.For(ctx).Word("capacity-branch", string(t.Branch))
-			}
-			lines = append(lines, table.Row{t.ID, topic.Title.In(lang), dash(branch), dash(t.Masterclass), yes(t.Takes)})
+			lines = append(lines, table.Row{t.ID, topic.Title.In(lang), worded("capacity-branch", t.Branch), dash(t.Masterclass), yes(t.Takes)})
 		}
 		columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
 		printStatements(w, r.Yours)
@@ -140,14 +135,14 @@ func (a *app) capacityBoard() *cobra.Command {
 		}
 		lines = nil
 		for _, p := range r.Pairings {
-			lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, p.Stage, p.Until, dash(strings.Join(p.Accepted, " "))})
+			lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, coded(p.Stage), p.Until, dash(strings.Join(p.Accepted, " "))})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
 		}
 		lines = nil
 		for _, t := range r.Twinnings {
-			lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, t.Stage, t.Begins, t.Months, fmt.Sprintf("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
+			lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, coded(t.Stage), t.Begins, t.Months, phrased("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)

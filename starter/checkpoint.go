@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -70,7 +69,7 @@ is there; whoever need not trust us should have that line from elsewhere.`,
 				return err
 			}
 			return a.print(row, func(w io.Writer) {
-				fmt.Fprintf(w, "%s: %s, %s\n", out, c.Origin, count(int(c.Size), "event", "events"))
+				printf(w, "%s: %s, %s\n", out, c.Origin, counted(int(c.Size), "event", "events"))
 			})
 		},
 	}

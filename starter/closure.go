@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -35,27 +34,30 @@ func (a *app) closure() *cobra.Command {
 }
 
 func (a *app) closureText(w io.Writer, p query.ClosurePage, n query.Names) {
-	fmt.Fprintf(w, "%s  closure: %d of %d items are there\n", a.paint(bold, p.Tender), p.Met, len(p.Items))
+	printf(w, "%s  closure: %d of %d items are there\n", a.paint(bold, p.Tender), p.Met, len(p.Items))
 	if p.SHA256 != "" {
 		fields(w, "to be signed, SHA-256", p.SHA256)
 	}
 	for _, x := range p.Items {
-		mark, name := "[ ]", x.Item
+		mark, name := "[ ]", any(coded(x.Item))
 		if x.Met {
 			mark = "[x]"
 		}
 		switch {
 		case x.Month > 0:
-			name = fmt.Sprintf("log of month %d", x.Month)
+			name = phrased("log of month %d", x.Month)
 		case x.Name != "":
 			name = x.Name
 		case x.ID != "":
-			name = x.Item + " " + x.ID
+			name = phrased("%s %s", coded(x.Item), x.ID)
 		}
-		text := dash(x.Stands)
+		text := series{coded(x.Stands)}
 		if !x.Met {
-			text += ", " + x.Role + ": " + n.All(x.Who) + prefixed(", due ", x.Due)
+			text = append(text, phrased("%s: %s", worded("role", x.Role), n.All(x.Who)))
+			if x.Due != "" {
+				text = append(text, phrased("due %s", x.Due))
+			}
 		}
-		fields(w, mark+" "+name, text)
+		fields(w, phrased("%s %s", mark, name), text)
 	}
 }

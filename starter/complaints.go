@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -105,11 +104,11 @@ func (a *app) complaintList() *cobra.Command {
 			}
 			var lines []table.Row
 			for _, r := range rows {
-				says := "(sealed)"
+				var says any = phrased("(sealed)")
 				if !r.Sealed {
-					says = r.Grounds + ": " + brief(r.Text)
+					says = phrased("%s: %s", worded("grounds", r.Grounds), brief(r.Text))
 				}
-				lines = append(lines, table.Row{r.Tender, r.Number, r.At, r.Against, r.Status, r.Stage, says})
+				lines = append(lines, table.Row{r.Tender, r.Number, r.At, worded("stage", r.Against), worded("complaint", r.Status), worded("stage", r.Stage), says})
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				columns(w, table.Row{"TENDER", "NUMBER", "LODGED", "AGAINST", "STATUS", "STAGE NOW", "SAYS"}, lines)
@@ -132,9 +131,9 @@ func brief(text string) string {
 	return line
 }
 
-func earlierText(r query.EarlierRow) string {
+func earlierText(r query.EarlierRow) phrase {
 	if r.Score == "" {
-		return r.Stage + "; looked at again, because: " + r.Why
+		return phrased("%s; looked at again, because: %s", worded("stage", r.Stage), r.Why)
 	}
-	return fmt.Sprintf("%s, with a score of %s from %s; evaluated again, because: %s", r.Stage, r.Score, count(r.Reports, "report", "reports"), r.Why)
+	return phrased("%s, with a score of %s from %s; evaluated again, because: %s", worded("stage", r.Stage), r.Score, counted(r.Reports, "report", "reports"), r.Why)
 }

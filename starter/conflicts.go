@@ -55,7 +55,7 @@ the rule book of the same country or of an organisation left too short a while a
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					lines[i] = table.Row{r.Tender, n.Of(r.Evaluator), r.Conflict, yes(r.Assigned), yes(r.Reported), n.In(r.Why)}
+					lines[i] = table.Row{r.Tender, n.Of(r.Evaluator), coded(r.Conflict), yes(r.Assigned), yes(r.Reported), n.In(r.Why)}
 				}
 				columns(w, table.Row{"TENDER", "EVALUATOR", "CONFLICT", "ASSIGNED", "REPORTED", "WHY"}, lines)
 			})
@@ -65,9 +65,10 @@ the rule book of the same country or of an organisation left too short a while a
 	return cmd
 }
 
-func yes(is bool) string {
+// yes is what stands in a cell of a table that asks whether something is so.
+func yes(is bool) any {
 	if is {
-		return "yes"
+		return phrased("yes")
 	}
 	return "-"
 }
@@ -138,14 +139,14 @@ func (a *app) evaluationList() *cobra.Command {
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					how := map[bool]string{true: "done", false: "not done"}[r.Done]
+					how := series{map[bool]phrase{true: phrased("done"), false: phrased("not done")}[r.Done]}
 					if !r.Counts {
-						how += ", in conflict"
+						how = append(how, phrased("in conflict"))
 					}
 					if r.Overdue {
-						how += ", overdue"
+						how = append(how, phrased("overdue"))
 					}
-					lines[i] = table.Row{r.Tender, r.Stage, r.Round, n.Of(r.Evaluator), how, dash(r.Due)}
+					lines[i] = table.Row{r.Tender, worded("stage", r.Stage), r.Round, n.Of(r.Evaluator), how, dash(r.Due)}
 				}
 				columns(w, table.Row{"TENDER", "STAGE", "ROUND", "EVALUATOR", "REPORT", "DUE"}, lines)
 			})

@@ -65,26 +65,29 @@ func (a *app) contractShow() *cobra.Command {
 }
 
 func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
-	fmt.Fprintf(w, "%s  contract\n", a.paint(bold, p.Tender))
+	printf(w, "%s  contract\n", a.paint(bold, p.Tender))
 	if c := p.InForce; c != nil {
 		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", signedText(p.SHA256), "why M1", string(c.Why))
 		personnelText(w, c.Personnel, n)
 	}
 	if t := p.Text; t != nil {
-		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount.Human(), "tender", fmt.Sprintf("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
+		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount.Human(), "tender", phrased("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
 			"contractor", t.Contractor, "rule book", t.Rules, "SHA-256", p.SHA256, "why M1", string(t.Why), "bytes", p.Bytes)
 		for _, s := range t.Shares {
-			fields(w, "part of "+s.Organisation, s.Amount.Human())
+			fields(w, phrased("part of %s", s.Organisation), s.Amount.Human())
 		}
 		personnelText(w, t.Personnel, n)
 	}
 	fields(w, "not now", n.In(p.Why))
 	for _, s := range p.Signatures {
-		void := ""
-		if s.Void {
-			void = "\nvoid: the contract has changed since"
+		said := phrased("%s by %s", s.At, n.Of(s.Person))
+		if s.SHA256 != "" {
+			said = phrased("%s\nunder SHA-256 %s", said, s.SHA256)
 		}
-		fields(w, s.Party, s.At+" by "+n.Of(s.Person)+prefixed("\nunder SHA-256 ", s.SHA256)+void)
+		if s.Void {
+			said = phrased("%s\nvoid: the contract has changed since", said)
+		}
+		fields(w, coded(s.Party), said)
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -75,7 +74,7 @@ gone 30 days after the limit of its call. FILE - is the standard input.`,
 				return err
 			}
 			return a.print(page, func(w io.Writer) {
-				fmt.Fprintf(w, "%s %s\n", a.paint(green, "saved"), d.Name)
+				printf(w, "%s %s\n", a.paint(green, a.inWords("saved")), d.Name)
 				draftText(w, a.tell(ctx), page, n)
 			})
 		},
@@ -117,7 +116,7 @@ func (a *app) draftList() *cobra.Command {
 				rows[i] = query.NewDraftRow(d, zones[d.Call])
 				name := d.Name
 				if d.Closed {
-					name = "(cannot be opened)"
+					name = a.inWords("(cannot be opened)")
 				}
 				lines[i] = table.Row{name, d.ID, d.Call, n.Of(d.Owner), query.Short(d.SavedAt, zones[d.Call]), d.Version, d.Size, rows[i].GoneOn}
 			}
@@ -151,9 +150,9 @@ func (a *app) draftShow() *cobra.Command {
 			}
 			page.File = string(data)
 			return a.print(page, func(w io.Writer) {
-				fmt.Fprintf(w, "%s  a draft for %s\n", a.paint(bold, d.Name), d.Call)
+				printf(w, "%s  a draft for %s\n", a.paint(bold, d.Name), d.Call)
 				draftText(w, a.tell(ctx), page, n)
-				fmt.Fprintf(w, "\n%s", data)
+				printf(w, "\n%s", data)
 			})
 		},
 	}
@@ -178,7 +177,7 @@ func (a *app) draftDrop() *cobra.Command {
 				return draftError(err)
 			}
 			return a.print(map[string]string{"dropped": d.ID, "name": d.Name, "call": d.Call}, func(w io.Writer) {
-				fmt.Fprintln(w, "dropped", dash(d.Name), d.ID)
+				printf(w, "dropped %s %s\n", dash(d.Name), d.ID)
 			})
 		},
 	}

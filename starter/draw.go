@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/rand"
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -70,7 +69,7 @@ func (a *app) previewDraw(ctx context.Context, reference, as string, o call.Draw
 		return err
 	}
 	return a.print(row, func(w io.Writer) {
-		fmt.Fprintf(w, "%s: what the seed %s would draw now; nothing is recorded\n\n", row.Call, row.Seed)
+		printf(w, "%s: what the seed %s would draw now; nothing is recorded\n\n", row.Call, row.Seed)
 		lines := make([]table.Row, len(row.Assignments))
 		for i, d := range row.Assignments {
 			lines[i] = table.Row{d.Tender, n.All(d.Evaluators)}

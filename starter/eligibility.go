@@ -104,41 +104,38 @@ func eligibilityText(w io.Writer, tell *narrate.Narrator, p query.EligibilityPag
 		fields(w, "question", strings.Join(q.Fields, ", ")+": "+string(q.Question))
 		fields(w, "answer", string(q.Answer))
 	}
-	findingsTable(w, tell, "found by the rules, and not decided yet", p.Found)
-	findingsTable(w, tell, "decided on these findings", p.Findings)
+	findingsTable(w, tell, phrased("found by the rules, and not decided yet"), p.Found)
+	findingsTable(w, tell, phrased("decided on these findings"), p.Findings)
 	if o := p.Override; o != nil {
-		fields(w, "override", fmt.Sprintf("proposed by %s, signed by %s%s\n%s", n.Of(o.By), n.Of(o.SignedBy), overridden(o.Against), o.Reason))
+		fields(w, "override", phrased("proposed by %s, signed by %s%s\n%s", n.Of(o.By), n.Of(o.SignedBy), overridden(o.Against), o.Reason))
 	}
 	if d := p.Proposal; d != nil {
-		verdict := "ineligible"
-		if d.Eligible {
-			verdict = "eligible"
-		}
-		fields(w, "proposed", fmt.Sprintf("%s, by %s%s\n%s\nanother officer or the head must sign it: twinning eligibility sign %s", verdict, n.Of(d.By), overridden(d.Against), d.Reason, reference))
+		verdict := worded("eligibility", map[bool]string{true: "eligible", false: "ineligible"}[d.Eligible])
+		fields(w, "proposed", phrased("%s, by %s%s\n%s\nanother officer or the head must sign it: `twinning eligibility sign %s`", verdict, n.Of(d.By), overridden(d.Against), d.Reason, reference))
 	}
 }
 
-func overridden(rules []string) string {
+func overridden(rules []string) phrase {
 	if len(rules) == 0 {
-		return ", although every rule is met"
+		return phrased(", although every rule is met")
 	}
-	return ", against " + strings.Join(rules, ", ")
+	return phrased(", against %s", strings.Join(rules, ", "))
 }
 
 // findingsTable prints each rule's own verdict and reason.
-func findingsTable(w io.Writer, tell *narrate.Narrator, title string, findings []twinning.Finding) {
+func findingsTable(w io.Writer, tell *narrate.Narrator, title phrase, findings []twinning.Finding) {
 	if len(findings) == 0 {
 		return
 	}
 	rows := make([]table.Row, 0, len(findings))
 	for _, f := range findings {
-		met := "yes"
+		met := worded("check", "yes")
 		if !f.OK {
-			met = "NO"
+			met = worded("check", "no")
 		}
-		rows = append(rows, table.Row{"  " + f.Rule, met, tell.Reason(f.Why)})
+		rows = append(rows, table.Row{phrased("  %s", worded("finding", f.Rule)), met, tell.Reason(f.Why)})
 	}
-	fmt.Fprintf(w, "\n  %s\n", title)
+	printf(w, "\n  %s\n", title)
 	columns(w, table.Row{"  RULE", "MET", "WHY"}, rows)
 	fmt.Fprintln(w)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -127,11 +126,11 @@ func (a *app) entryShow() *cobra.Command {
 }
 
 func entryText(_ context.Context, w io.Writer, r query.EntryRow, _ query.Names) {
-	fields(w, "entry", r.Reference, "side", string(r.Side), "stands", string(r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
+	fields(w, "entry", r.Reference, "side", worded("side", r.Side), "stands", worded("market-stage", r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
 		"kind", r.Kind, "priority", r.Priority, "topic", r.Topic, "types", strings.Join(r.Types, ", "), "organisation", r.Organisation, "country", r.Country, "region", dash(string(r.Region)),
-		"languages", strings.Join(r.Languages, " "), "ready", fmt.Sprintf("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
+		"languages", strings.Join(r.Languages, " "), "ready", phrased("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
 	for _, q := range r.Readiness {
-		fields(w, "  "+q.Question, fmt.Sprintf("%s: %d of %d", dash(q.Option), q.Points, q.Most))
+		fields(w, "  "+q.Question, phrased("%s: %d of %d", dash(q.Option), q.Points, q.Most))
 	}
 	if s := r.Standing; s != nil {
 		fields(w, "record", s.Record, "drafted", s.DraftedAt, "submitted", dash(s.SubmittedAt), "check by", dash(s.CheckBy), "ended", dash(s.EndedAt), "why", dash(string(s.Why)), "introductions", dash(strings.Join(s.Matches, ", ")))
@@ -161,7 +160,7 @@ the answer is the same for everybody.`,
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					io.WriteString(w, "no counterpart is suggested\n")
+					printf(w, "no counterpart is suggested\n")
 					return
 				}
 				lines := make([]table.Row, len(rows))

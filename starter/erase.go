@@ -62,11 +62,7 @@ twinning_erase (TWINNING_ERASE_URL). Reasons: ` + strings.Join(ledger.ErasureRea
 	cmd.Flags().StringVar(&signer, "as", "", "who decided: alias or id")
 	cmd.Flags().BoolVar(&yes, "yes", false, "it is meant")
 	cmd.Flags().DurationVar(&wait, "wait", 30*time.Second, "how long to wait until every running process has forgotten")
-	for _, name := range []string{"article", "reason", "as"} {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err)
-		}
-	}
+	needs(cmd, "article", "reason", "as")
 	return cmd
 }
 
@@ -106,7 +102,7 @@ func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time
 		switch {
 		case len(unsent) > 0:
 			return &failure{
-				code: exitFailed, what: fmt.Sprintf("nothing was erased: %s between lives cannot be sent and would be lost", count(len(unsent), "message", "messages")),
+				code: exitFailed, what: fmt.Sprintf("nothing was erased: %s between lives cannot be sent and would be lost", counted(len(unsent), "message", "messages")),
 				next: "`twinning lives list --parked` says why, `twinning nudge` sends them again",
 			}
 		case place >= size:
@@ -221,7 +217,7 @@ func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased
 		fields(w, "erased", person.ID, "bodies", fmt.Sprint(removed), "recorded at", fmt.Sprint(position), "article", e.Article, "reason", e.Reason,
 			"forgotten by", "every running process")
 		if s.OwnerURL == "" {
-			fmt.Fprintln(w, "PostgreSQL keeps the old rows until it vacuums: run VACUUM ledger.events, ledger.keys, ledger.key_subjects as their owner to be sure")
+			printf(w, "PostgreSQL keeps the old rows until it vacuums: run VACUUM ledger.events, ledger.keys, ledger.key_subjects as their owner to be sure\n")
 		}
 	})
 }

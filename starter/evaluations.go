@@ -41,21 +41,21 @@ the head and auditors see all.`,
 }
 
 func (a *app) sheetText(w io.Writer, s query.Sheet, n query.Names) {
-	fmt.Fprintf(w, "%s  round %d, %s\n", a.paint(bold, s.Tender), s.Round, s.Stage)
+	printf(w, "%s  round %d, %s\n", a.paint(bold, s.Tender), s.Round, worded("stage", s.Stage))
 	fields(w, "again", s.Why, "score", s.Score, "by", s.Method, "mean", s.Mean, "median", s.Median, "spread", s.Spread, "not counted", doubted(s.Doubts, n))
 	if s.Withheld {
-		fields(w, "withheld", "what others reported, until the tender is evaluated")
+		fields(w, "withheld", phrased("what others reported, until the tender is evaluated"))
 	}
 	for _, r := range s.Reports {
-		fields(w, "report", n.Of(r.Evaluator)+": "+r.Status+before(r.Total, ", "))
+		fields(w, "report", phrased("%s: %s%s", n.Of(r.Evaluator), coded(r.Status), before(r.Total, ", ")))
 	}
 	if p := s.Proposal; p != nil {
-		fields(w, "consensus", fmt.Sprintf("proposal %d by %s: %s, agreed to by %s", p.Number, n.Of(p.By), p.Total, dash(n.All(p.Agreed))))
+		fields(w, "consensus", phrased("proposal %d by %s: %s, agreed to by %s", p.Number, n.Of(p.By), p.Total, dash(n.All(p.Agreed))))
 	}
 	fmt.Fprintln(w)
 	var lines []table.Row
 	for _, k := range s.Criteria {
-		lines = append(lines, table.Row{k.ID, fmt.Sprintf("%d %%", k.Weight), k.Max, dash(k.Threshold), "(result)", dash(k.Points), ""})
+		lines = append(lines, table.Row{k.ID, phrased("%d %%", k.Weight), k.Max, dash(k.Threshold), phrased("(result)"), dash(k.Points), ""})
 		for _, r := range s.Reports {
 			for _, v := range r.Scores {
 				if v.Criterion == k.ID {
@@ -66,7 +66,7 @@ func (a *app) sheetText(w io.Writer, s query.Sheet, n query.Names) {
 		if s.Proposal != nil {
 			for _, v := range s.Proposal.Scores {
 				if v.Criterion == k.ID {
-					lines = append(lines, table.Row{"", "", "", "", "(proposal)", v.Points, v.Comment})
+					lines = append(lines, table.Row{"", "", "", "", phrased("(proposal)"), v.Points, v.Comment})
 				}
 			}
 		}

@@ -51,7 +51,7 @@ func (a *app) evidenceList() *cobra.Command {
 			return printAll(a, rows, func(w io.Writer) {
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					lines[i] = table.Row{r.Name, r.File, r.For, r.Size, r.State, n.Of(r.By), r.At}
+					lines[i] = table.Row{r.Name, r.File, r.For, r.Size, coded(r.State), n.Of(r.By), r.At}
 				}
 				columns(w, table.Row{"FILE", "NAME IN THE STORE", "FOR", "BYTES", "SCAN", "BY", "ADDED"}, lines)
 			})
@@ -85,7 +85,7 @@ func (a *app) evidenceGet() *cobra.Command {
 				query.EvidenceRow
 				To string `json:"to"`
 			}{row, to}, func(w io.Writer) {
-				fields(w, "saved", to, "for", row.For, "type", row.Type, "bytes", fmt.Sprint(row.Size), "SHA-256", row.SHA256+", as it was when it was added", "scan", row.State)
+				fields(w, "saved", to, "for", row.For, "type", row.Type, "bytes", fmt.Sprint(row.Size), "SHA-256", phrased("%s, as it was when it was added", row.SHA256), "scan", coded(row.State))
 			})
 		},
 	}
@@ -161,7 +161,7 @@ func (a *app) evidenceWithdraw() *cobra.Command {
 		})
 	cmd.Flags().StringVar(&target, "for", "", forHelp)
 	cmd.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded, sealed")
-	must(cmd.MarkFlagRequired("for"))
+	needs(cmd, "for")
 	return cmd
 }
 
@@ -221,13 +221,13 @@ func (a *app) verifyFiles(ctx context.Context) (*evidence.Verification, error) {
 	return &v, err
 }
 
-func filesText(v *evidence.Verification) string {
+func filesText(v *evidence.Verification) any {
 	if v == nil {
 		return ""
 	}
-	said := fmt.Sprintf("%d compared, %d bytes", v.Facts-v.Erased, v.Bytes)
+	said := phrased("%d compared, %d bytes", v.Facts-v.Erased, v.Bytes)
 	if v.Erased > 0 {
-		said += fmt.Sprintf("; %d were erased", v.Erased)
+		said = phrased("%s; %d were erased", said, v.Erased)
 	}
 	return said
 }

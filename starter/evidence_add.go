@@ -81,7 +81,7 @@ person for the same tender is one file.`,
 	}
 	cmd.Flags().StringVar(&target, "for", "", forFiles)
 	cmd.Flags().StringVar(&title, "title", "", "of a material or a document; if left out: the name of the file")
-	must(cmd.MarkFlagRequired("for"))
+	needs(cmd, "for")
 	return mutating(cmd, &w)
 }
 
@@ -210,11 +210,11 @@ func (a *app) addFiles(ctx context.Context, w *commandFlags, paths []string, add
 		if err := a.print(list, func(out io.Writer) {
 			rows := make([]table.Row, len(list))
 			for i, f := range list {
-				status := f.Receipt.Status
+				status := coded(f.Receipt.Status)
 				if f.There {
 					status = "already there"
 				}
-				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, f.State, status, f.Receipt.CommandID}
+				rows[i] = table.Row{filepath.Base(f.Path), f.File, f.For, f.Size, coded(f.State), status, f.Receipt.CommandID}
 			}
 			columns(out, table.Row{"FILE", "NAME IN THE STORE", "FOR", "BYTES", "SCAN", "STATUS", "COMMAND"}, rows)
 		}); err != nil {

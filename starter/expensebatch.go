@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 
@@ -73,7 +72,7 @@ func showBatch(w io.Writer, is query.ExpenseBatch, n query.Names) {
 	for _, a := range is.Totals {
 		totals = append(totals, a.Human())
 	}
-	fmt.Fprintf(w, "%s: %d to be approved (%s), %s; %d would be refused\n", is.Call, is.Count, is.Step, dash(strings.Join(totals, ", ")), is.Others)
+	printf(w, "%s: %d to be approved (%s), %s; %d would be refused\n", is.Call, is.Count, worded("approval", is.Step), dash(strings.Join(totals, ", ")), is.Others)
 	var rows []table.Row
 	for _, r := range is.Rows {
 		rows = append(rows, table.Row{r.Tender, r.Expense, r.Amount.Human(), dash(n.In(r.Why))})

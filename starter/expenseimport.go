@@ -94,7 +94,7 @@ func (a *app) previewImport(ctx context.Context, as, stream string, files []clai
 			lines = append(lines, table.Row{dash(p.File), p.Line, dash(p.Column), p.Says})
 		}
 		if len(lines) > 0 {
-			fmt.Fprintln(w, "nothing would be claimed:")
+			printf(w, "nothing would be claimed:\n")
 			columns(w, table.Row{"FILE", "LINE", "COLUMN", "WRONG"}, lines)
 			return
 		}
@@ -103,7 +103,7 @@ func (a *app) previewImport(ctx context.Context, as, stream string, files []clai
 			if l.Amount != nil {
 				amount = l.Amount.Human()
 			}
-			lines = append(lines, table.Row{l.ID, string(l.Kind), l.Date, l.Stated.Human(), amount})
+			lines = append(lines, table.Row{l.ID, worded("cost-kind", l.Kind), l.Date, l.Stated.Human(), amount})
 		}
 		columns(w, table.Row{"EXPENSE", "KIND", "DATED", "CLAIMED", "COMES TO"}, lines)
 		lines = nil

@@ -46,14 +46,14 @@ func (a *app) listQueue(ctx context.Context, reference, as string) error {
 	}
 	return printAll(a, rows, func(w io.Writer) {
 		if len(rows) == 0 {
-			io.WriteString(w, "no expense waits for you\n")
+			printf(w, "no expense waits for you\n")
 			return
 		}
 		var lines []table.Row
 		for _, r := range rows {
 			lines = append(lines, table.Row{
-				r.Tender, "M" + strconv.Itoa(r.Month), r.Expense, string(r.Claim.Kind), r.Claim.Amount.Human(), r.Accepted.Human(), r.Contract.Sub(r.Claimed).Human(), string(r.Step),
-				dash(marksOf(r)), len(r.Claim.Evidence), n.Of(r.Claimant),
+				r.Tender, "M" + strconv.Itoa(r.Month), r.Expense, worded("cost-kind", r.Claim.Kind), r.Claim.Amount.Human(), r.Accepted.Human(), r.Contract.Sub(r.Claimed).Human(), worded("approval", r.Step),
+				marksOf(r), len(r.Claim.Evidence), n.Of(r.Claimant),
 			})
 		}
 		columns(w, table.Row{"TWINNING", "MONTH", "EXPENSE", "KIND", "CLAIMED", "COMES TO", "LEFT", "WAITS FOR", "NOTE", "FILES", "CLAIMED BY"}, lines)
@@ -61,16 +61,19 @@ func (a *app) listQueue(ctx context.Context, reference, as string) error {
 }
 
 // marksOf are what is to be noted of a queued expense, in a word each.
-func marksOf(r query.QueuedExpense) string {
-	var marks []string
+func marksOf(r query.QueuedExpense) any {
+	var marks series
 	if r.Status == "parked" {
-		marks = append(marks, "parked")
+		marks = append(marks, worded("expense-status", r.Status))
 	}
 	if r.Sampled {
-		marks = append(marks, "drawn")
+		marks = append(marks, phrased("drawn"))
 	}
 	if len(r.Invoices) > 0 {
-		marks = append(marks, "same invoice "+strconv.Itoa(len(r.Invoices)))
+		marks = append(marks, phrased("same invoice: %d", len(r.Invoices)))
 	}
-	return strings.Join(marks, ", ")
+	if len(marks) == 0 {
+		return "-"
+	}
+	return marks
 }

@@ -66,7 +66,7 @@ func drawStages(w io.Writer, life string, rows []query.StageRow) {
 		}
 		return `"` + s + `"`
 	}
-	fmt.Fprintln(w, "flowchart TD")
+	printf(w, "flowchart TD\n")
 	for _, r := range rows {
 		if r.Life != life {
 			continue
@@ -149,5 +149,5 @@ func (a *app) checkFiles(ctx context.Context, paths []string) error {
 	if err != nil || wrong == 0 {
 		return err
 	}
-	return usage("%s in %s", count(wrong, "thing is wrong", "things are wrong"), count(len(paths), "file", "files"))
+	return usage("%s in %s", counted(wrong, "thing is wrong", "things are wrong"), counted(len(paths), "file", "files"))
 }

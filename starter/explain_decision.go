@@ -120,7 +120,7 @@ func (a *app) derivationText(w io.Writer, tell *narrate.Narrator, all []explain.
 		if d.Version == 0 { // it is not told
 			is = law.Why("explained-event-of-others-too", law.Word("kind", "event", d.Kind), law.Count("position", d.Position))
 		}
-		fmt.Fprintf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)), tell.Reason(is))
+		printf(w, "%s  %s\n", a.paint(bold, law.Reference(d.Stream)), tell.Reason(is))
 		moved := stage(d.Stream, d.Before)
 		if d.After != d.Before {
 			moved += " -> " + stage(d.Stream, d.After)

@@ -38,16 +38,23 @@ const (
 type failure struct {
 	code       int
 	what, next string
-	said       bool  // it has been said already, on the standard output
-	cause      error // told in its place in other languages than English, where there is one
+	says       phrase // what, where it is told in other languages than English
+	said       bool   // it has been said already, on the standard output
+	cause      error  // told in its place in other languages than English, where there is one
 }
 
 func (f *failure) Error() string { return f.what }
 
 func (f *failure) Unwrap() error { return f.cause }
 
+// failed is a failure of a phrase.
+func failed(code int, format string, args ...any) *failure {
+	says := phrased(format, args...)
+	return &failure{code: code, what: says.String(), says: says}
+}
+
 func usage(format string, args ...any) error {
-	f := &failure{code: exitUsage, what: fmt.Sprintf(format, args...)}
+	f := failed(exitUsage, format, args...)
 	for _, a := range args {
 		if err, is := a.(error); is {
 			f.cause = err
@@ -57,7 +64,7 @@ func usage(format string, args ...any) error {
 }
 
 func notFound(format string, args ...any) error {
-	return &failure{code: exitNotFound, what: fmt.Sprintf(format, args...)}
+	return failed(exitNotFound, format, args...)
 }
 
 // startPostgres is what to do about a database that is away.
@@ -208,6 +215,9 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 		return 0
 	}
 	code, next := advise(err)
+	if a.language == "" { // the command line was not understood
+		a.language = typedLanguage(args)
+	}
 	if a.served != nil && errors.Is(err, people.ErrUnknown) {
 		next = notListed.next
 	}
@@ -223,14 +233,18 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	}
 	next = advice.Tell(a.tell(ctx).Language(), next)
 	told := a.tell(ctx).Error(err)
-	if f != nil && a.tell(ctx).Language() == "en" {
+	switch tell := a.tell(ctx); {
+	case f != nil && f.says.format != "":
+		told = f.says.in(tell)
+	case f != nil && tell.Language() == "en":
 		told = err.Error()
+	default:
+		told = words.Tell(tell.Language(), told)
 	}
 	var problems programme.Problems
 	if a.tell(ctx).Language() != "en" && errors.As(err, &problems) {
 		told = problems.In(a.tell(ctx).Language())
 	}
-	told = words.Tell(a.tell(ctx).Language(), told)
 	what := visible(strings.TrimSuffix(told, ": "+local.ErrUsage.Error()))
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = words.Tell(a.tell(ctx).Language(), "interrupted")

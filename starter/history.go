@@ -52,10 +52,10 @@ func (a *app) historyText(w io.Writer, tell *narrate.Narrator, lines []query.His
 			fmt.Fprintln(w, a.paint(bold, on)+", "+zone.String())
 			day = on
 		}
-		fmt.Fprintf(w, "  %s  %s\n", at.Format("15:04:05"), e.Sentence)
+		printf(w, "  %s  %s\n", at.Format("15:04:05"), e.Sentence)
 		if letters {
 			for _, l := range e.NotSent {
-				fmt.Fprintf(w, "            %s\n", l.Text)
+				printf(w, "            %s\n", l.Text)
 			}
 		}
 	}

@@ -70,16 +70,16 @@ func (a *app) interestList() *cobra.Command {
 		Use: "list", Short: "List the interests that you expressed, or that are to you, the newest first", Example: "  twinning interest list --as mask-contact",
 	}, (*query.Queries).Interests, func(_ context.Context, w io.Writer, rows []query.InterestRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no interest of yours, or to you\n")
+			printf(w, "there is no interest of yours, or to you\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			way := "to you"
+			way := phrased("to you")
 			if r.Yours {
-				way = "from you"
+				way = phrased("from you")
 			}
-			lines[i] = table.Row{r.Reference, way, r.Stage, r.Entry, string(r.Title), dash(r.From), r.Until}
+			lines[i] = table.Row{r.Reference, way, worded("market-stage", r.Stage), r.Entry, string(r.Title), dash(r.From), r.Until}
 		}
 		columns(w, table.Row{"INTEREST", "WAY", "STANDS", "ENTRY", "TITLE", "FROM", "UNTIL"}, lines)
 	})
@@ -94,7 +94,7 @@ func (a *app) interestShow() *cobra.Command {
 }
 
 func interestText(_ context.Context, w io.Writer, r query.InterestRow, _ query.Names) {
-	fields(w, "interest", r.Reference, "stands", string(r.Stage), "entry", r.Entry, "title", string(r.Title), "organisation", dash(r.Organisation), "from", dash(r.From), "their organisation", dash(r.FromName),
+	fields(w, "interest", r.Reference, "stands", worded("market-stage", r.Stage), "entry", r.Entry, "title", string(r.Title), "organisation", dash(r.Organisation), "from", dash(r.From), "their organisation", dash(r.FromName),
 		"message", strings.Join(strings.Fields(string(r.Message)), " "), "expressed", r.ExpressedAt, "until", r.Until, "answered", dash(r.AnsweredAt), "ended", dash(r.EndedAt), "why", dash(string(r.Why)))
 	if r.Contact != nil {
 		fields(w, "the other side", r.Contact.Name, "of", dash(r.Contact.Organisation), "address", r.Contact.Email)

@@ -203,12 +203,12 @@ func (a *app) invitationList() *cobra.Command {
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					io.WriteString(w, "there is no invitation; `twinning invitation send` sends one\n")
+					printf(w, "there is no invitation; `twinning invitation send` sends one\n")
 					return
 				}
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					lines[i] = table.Row{r.Reference, r.Role.Words(), toOf(r), string(r.Address), n.Of(r.By), stands(r), r.Until, dash(n.Of(r.Person))}
+					lines[i] = table.Row{r.Reference, worded("role", r.Role), toOf(r), string(r.Address), n.Of(r.By), stands(r), r.Until, dash(n.Of(r.Person))}
 				}
 				columns(w, table.Row{"INVITATION", "ROLE", "OF", "SENT TO", "BY", "STANDS", "UNTIL (UTC)", "ACCEPTED BY"}, lines)
 			})
@@ -223,11 +223,11 @@ func toOf(r query.InvitationRow) string {
 }
 
 // stands is the stage of an invitation; one that is open and holds no longer has ended.
-func stands(r query.InvitationRow) string {
+func stands(r query.InvitationRow) code {
 	if r.Stage == invitation.Open && r.Ended != nil {
 		return "ended"
 	}
-	return r.Stage
+	return coded(r.Stage)
 }
 
 func (a *app) invitationShow() *cobra.Command {
@@ -237,7 +237,7 @@ func (a *app) invitationShow() *cobra.Command {
 	}, invitationStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InvitationRow, error) {
 		return q.Invitation(ctx, v, law.Reference(stream))
 	}, func(ctx context.Context, w io.Writer, row query.InvitationRow, n query.Names) {
-		fields(w, "invitation", row.Reference, "role", row.Role.Words()+" of "+toOf(row), "sent to", string(row.Address), "name", dash(string(row.Name)),
+		fields(w, "invitation", row.Reference, "role", phrased("%s: role of %s", toOf(row), worded("role", row.Role)), "sent to", string(row.Address), "name", dash(string(row.Name)),
 			"by", n.Of(row.By), "because", string(row.Why), "made at", row.MadeAt, "until", row.Until, "stands", stands(row), "accepted by", dash(n.Of(row.Person)))
 		if row.Ended != nil {
 			fields(w, "why", n.In(a.tell(ctx).Refusal(*row.Ended)))

@@ -49,7 +49,7 @@ owns the database cannot change it.`,
 			}
 			return a.print(made, func(w io.Writer) {
 				if len(made) == 0 {
-					fmt.Fprintln(w, "everything is there already")
+					printf(w, "everything is there already\n")
 				}
 				for _, name := range sorted(made) {
 					fields(w, name, made[name])
@@ -168,7 +168,7 @@ func (a *app) keysList() *cobra.Command {
 			}
 			return a.print(list, func(w io.Writer) {
 				if len(list) == 0 {
-					fmt.Fprintln(w, "no key can be trusted: give the operator's public key with --trust")
+					printf(w, "no key can be trusted: give the operator's public key with --trust\n")
 					return
 				}
 				rows := make([]table.Row, len(list))
@@ -215,7 +215,7 @@ it to the process, and revoke the old one.`,
 			}
 			return a.print(registered, func(w io.Writer) {
 				for _, id := range sorted(registered) {
-					fields(w, "the ledger knows", id+" ("+registered[id]+")")
+					fields(w, "the ledger knows", phrased("%s (%s)", id, registered[id]))
 				}
 			})
 		},
@@ -260,7 +260,7 @@ stolen, lost, replaced, unused.`,
 	}
 	cmd.Flags().StringVar(&from, "from", "", "the `INSTANT` of the programme clock from which nothing is trusted; if left out: now")
 	cmd.Flags().StringVar(&reason, "reason", "", "stolen, lost, replaced or unused")
-	_ = cmd.MarkFlagRequired("reason") // it exists
+	needs(cmd, "reason")
 	return cmd
 }
 

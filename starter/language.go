@@ -1,10 +1,8 @@
 package main
 
 import (
-	"cmp"
 	"context"
-	_ "embed"
-	"fmt"
+	"embed"
 	"os"
 	"slices"
 	"strings"
@@ -44,15 +42,25 @@ func (a *app) speak(cmd *cobra.Command) error {
 	return nil
 }
 
-//go:embed words.json
-var wordsJSON []byte
+// What the program says beside the sentences of the catalogue, in each language: words.json has what it says, printed.json what stands in the
+// midst of what it prints, labels.json headings of tables and names of fields, usage.json what is wrong with a command line.
+//
+//go:embed words.json printed.json labels.json usage.json
+var wordFiles embed.FS
 
-// words are what the program says beside the sentences of the catalogue, in each language.
-var words = sayings.Of(wordsJSON)
+var words = sayings.Of(wordsOf("words.json"), wordsOf("printed.json"), wordsOf("labels.json"), wordsOf("usage.json"))
+
+func wordsOf(file string) []byte {
+	text, err := wordFiles.ReadFile(file)
+	if err != nil {
+		panic(err) // it comes with the program
+	}
+	return text
+}
 
 // inWords says what the program says by itself, in the language of whoever reads.
 func (a *app) inWords(format string, args ...any) string {
-	return words.Tell(cmp.Or(a.language, "en"), fmt.Sprintf(format, args...))
+	return phrased(format, args...).in(narrator(a.language))
 }
 
 // languageOf is the flag of the language of sentences; nil of a command that has none, or has another flag of that name.

@@ -36,12 +36,12 @@ told to that person alone.`,
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					fmt.Fprintln(w, "there is no letter to you yet")
+					printf(w, "there is no letter to you yet\n")
 				}
 				for _, l := range rows {
-					fmt.Fprintf(w, "%s\n", a.paint(bold, l.Subject))
-					fields(w, "promised", l.At, "fate", l.Fate+" "+l.FateAt)
-					fmt.Fprintf(w, "\n%s\n", n.In(l.Text))
+					printf(w, "%s\n", a.paint(bold, l.Subject))
+					fields(w, "promised", l.At, "fate", phrased("%s %s", coded(l.Fate), l.FateAt))
+					printf(w, "\n%s\n", n.In(l.Text))
 				}
 			})
 		},
@@ -121,13 +121,13 @@ auditors. LETTER is a name of ` + "`twinning letter list CALL`" + `.`,
 					fmt.Fprint(w, p.HTML)
 					return
 				}
-				fmt.Fprintf(w, "%s\n", a.paint(bold, p.Subject))
-				worded := "as every call words it"
+				printf(w, "%s\n", a.paint(bold, p.Subject))
+				wordedBy := phrased("as every call words it")
 				if p.Worded {
-					worded = "by the rule book of the call"
+					wordedBy = phrased("by the rule book of the call")
 				}
-				fields(w, "letter", p.Name, "language", p.Language, "worded", worded)
-				fmt.Fprintf(w, "\n%s", p.Text)
+				fields(w, "letter", p.Name, "language", p.Language, "worded", wordedBy)
+				printf(w, "\n%s", p.Text)
 			})
 		},
 	}

@@ -10,9 +10,9 @@ import (
 )
 
 // doubtfulMoved says which dates of a rule book like another one are over already, or lie on a weekend.
-func doubtfulMoved(moved []programme.MovedDate, today calendar.Date) (doubts []string) {
+func doubtfulMoved(moved []programme.MovedDate, today calendar.Date) (doubts []phrase) {
 	for _, m := range moved {
-		if is := doubtOf(m.Path+",", m.On, today); is != "" {
+		if is, any := doubtOf(m.Path, m.On, today); any {
 			doubts = append(doubts, is)
 		}
 	}

@@ -135,7 +135,7 @@ see "twinning token create".`,
 				Person  string    `json:"person"`
 				Expires time.Time `json:"expires_at"`
 			}{at, got.Person, all[at].Expires.UTC().Truncate(time.Second)}
-			return a.print(is, func(w io.Writer) { fmt.Fprintf(w, "signed in to %s as %s\n", at, got.Person) })
+			return a.print(is, func(w io.Writer) { printf(w, "signed in to %s as %s\n", at, got.Person) })
 		},
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
@@ -102,34 +101,34 @@ func logTable(w io.Writer, rows []logRow) {
 	columns(w, table.Row{"MONTH", "FROM", "UNTIL", "STANDS", "SENT", "ACTIVITIES"}, lines)
 }
 
-func standsText(r logRow) string {
+func standsText(r logRow) any {
 	if r.Stands == "" {
-		return "not sent yet"
+		return phrased("not sent yet")
 	}
 	if r.Late {
-		return r.Stands + ", late"
+		return series{coded(r.Stands), phrased("late")}
 	}
-	return r.Stands
+	return coded(r.Stands)
 }
 
 func logText(w io.Writer, r logRow, n query.Names) {
 	fields(w, "month", strconv.Itoa(r.Month), "from", r.From, "until", r.Until, "stands", standsText(r), "nothing done", string(r.Nothing))
 	for _, x := range r.Activities {
-		what := x.On.String() + prefixed(" to ", dayText(x.Until)) + ": " + string(x.What) + prefixed(", ", string(x.Where))
-		if x.Participants > 0 {
-			what += ", " + count(x.Participants, "participant", "participants")
+		on := series{x.On}
+		if !x.Until.IsZero() {
+			on = series{phrased("%s to %s", x.On, x.Until)}
 		}
-		fields(w, "activity", what+prefixed("\noutcome: ", string(x.Outcome)))
+		what := series{phrased("%s: %s%s", on, string(x.What), prefixed(", ", string(x.Where)))}
+		if x.Participants > 0 {
+			what = append(what, counted(x.Participants, "participant", "participants"))
+		}
+		said := phrased("%s", what)
+		if x.Outcome != "" {
+			said = phrased("%s\noutcome: %s", what, string(x.Outcome))
+		}
+		fields(w, "activity", said)
 	}
 	for _, c := range r.Corrected {
-		fields(w, "corrected", c.At.UTC().Format("2006-01-02 15:04 UTC")+" by "+n.Of(c.By)+": "+string(c.Reason))
+		fields(w, "corrected", phrased("%s by %s: %s", c.At.UTC().Format("2006-01-02 15:04 UTC"), n.Of(c.By), string(c.Reason)))
 	}
-}
-
-// dayText is a day, or nothing.
-func dayText(d calendar.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	return d.String()
 }

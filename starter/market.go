@@ -94,12 +94,12 @@ func (a *app) marketList() *cobra.Command {
 		Use: "list", Short: "List the marketplaces", Example: "  twinning market list",
 	}, (*query.Queries).Markets, func(ctx context.Context, w io.Writer, rows []query.MarketRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no market; `twinning market open` opens one\n")
+			printf(w, "there is no market; `twinning market open` opens one\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Since}
+			lines[i] = table.Row{r.Reference, worded("market-stage", r.Stage), r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Since}
 		}
 		columns(w, table.Row{"MARKET", "STANDS", "TITLE", "RULES SINCE"}, lines)
 	})
@@ -115,30 +115,28 @@ func (a *app) marketShow() *cobra.Command {
 
 func marketText(ctx context.Context, w io.Writer, m query.MarketRow, n query.Names) {
 	r, lang := m.Rules, narrate.LanguageOf(ctx)
-	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", string(m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", dash(n.All(r.Officers)),
+	fields(w, "market", m.Reference, "title", r.Title.In(lang), "stands", worded("market-stage", m.Stage), "rule book", m.SHA256, "since", m.Since, "staff", dash(n.All(r.Officers)),
 		"valid for", r.ValidFor.String(), "check within", r.CheckWithin.String(), "answer within", r.AnswerWithin.String(),
-		"a day and person", fmt.Sprintf("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
-		"weights", weightsText(r.Weights)+fmt.Sprintf("; suggested from %d on", r.Least), "languages", strings.Join(r.Languages, " "))
+		"a day and person", phrased("%d entries, %d interests", r.EntriesADay, r.InterestsADay), "another country", yes(r.OtherCountry),
+		"weights", phrased("%s; suggested from %d on", weightsText(r.Weights), r.Least), "languages", strings.Join(r.Languages, " "))
 	var lines []table.Row
 	for _, p := range r.Priorities {
 		for _, t := range p.Topics {
 			lines = append(lines, table.Row{p.ID, t.ID, t.Title.In(lang)})
 		}
 	}
-	for name, terms := range map[string][]market.Term{"kind": r.Kinds} {
-		for _, t := range terms {
-			lines = append(lines, table.Row{name, t.ID, t.Title.In(lang)})
-		}
+	for _, t := range r.Kinds {
+		lines = append(lines, table.Row{phrased("kind"), t.ID, t.Title.In(lang)})
 	}
 	for _, t := range r.Types {
-		lines = append(lines, table.Row{"type", t.ID, t.Title.In(lang)})
+		lines = append(lines, table.Row{phrased("type"), t.ID, t.Title.In(lang)})
 	}
 	columns(w, table.Row{"OF", "CODE", "TITLE"}, lines)
 }
 
 // weightsText says what each agreement counts for in a suggestion.
-func weightsText(w market.Weights) string {
-	return fmt.Sprintf("priority %d, topic %d, kind %d, each type %d, a language in common %d, another country %d, readiness %d",
+func weightsText(w market.Weights) phrase {
+	return phrased("priority %d, topic %d, kind %d, each type %d, a language in common %d, another country %d, readiness %d",
 		w.Priority, w.Topic, w.Kind, w.Type, w.Language, w.OtherCountry, w.Ready)
 }
 
@@ -150,7 +148,7 @@ func entriesTable(w io.Writer, rows []query.EntryRow, none string) {
 	}
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
-		lines[i] = table.Row{r.Reference, r.Side, r.Stage, string(r.Title), r.Organisation, r.Country, r.Topic, strings.Join(r.Languages, " "), dash(r.Until)}
+		lines[i] = table.Row{r.Reference, worded("side", r.Side), worded("market-stage", r.Stage), string(r.Title), r.Organisation, r.Country, r.Topic, strings.Join(r.Languages, " "), dash(r.Until)}
 	}
 	columns(w, table.Row{"ENTRY", "SIDE", "STANDS", "TITLE", "ORGANISATION", "COUNTRY", "TOPIC", "LANGUAGES", "UNTIL"}, lines)
 }
@@ -178,7 +176,7 @@ func (a *app) marketSearch() *cobra.Command {
 			return a.print(page, func(w io.Writer) {
 				entriesTable(w, page.Items, "no published entry is so\n")
 				if page.Next != "" {
-					fmt.Fprintf(w, "%d of %d; more with --after %s\n", len(page.Items), page.Total, page.Next)
+					printf(w, "%d of %d; more with --after %s\n", len(page.Items), page.Total, page.Next)
 				}
 			})
 		},
@@ -215,19 +213,22 @@ func (a *app) marketFigure() *cobra.Command {
 }
 
 func figureText(_ context.Context, w io.Writer, f query.MarketFigure, _ query.Names) {
-	count := func(list []query.StageCount) string {
-		parts := make([]string, len(list))
-		for i, c := range list {
-			parts[i] = fmt.Sprintf("%d %s", c.Count, c.Stage)
+	count := func(list []query.StageCount) any {
+		if len(list) == 0 {
+			return "-"
 		}
-		return dash(strings.Join(parts, ", "))
+		parts := make(series, len(list))
+		for i, c := range list {
+			parts[i] = phrased("%d %s", c.Count, worded("market-stage", c.Stage))
+		}
+		return parts
 	}
 	fields(w, "market", f.Market, "entries", count(f.Entries), "interests", count(f.Interests), "matches", fmt.Sprint(f.Matches))
 	var lines, below []table.Row
 	for _, c := range f.Calls {
 		lines = append(lines, table.Row{c.Call, c.Entries, c.Interests, c.Matches, c.Tenders, c.Awards, c.Closures})
 		for _, t := range c.Twinnings {
-			below = append(below, table.Row{t.Tender, t.Title, t.Match, dash(t.Offer), dash(t.Sought), t.Stage})
+			below = append(below, table.Row{t.Tender, t.Title, t.Match, dash(t.Offer), dash(t.Sought), worded("stage", t.Stage)})
 		}
 	}
 	columns(w, table.Row{"CALL", "ENTRIES", "INTERESTS", "MATCHES", "TENDERS", "AWARDS", "CLOSURES"}, lines)

@@ -78,7 +78,7 @@ func TestTwoFindEachOtherOnTheMarketplaceAndTenderTogether(t *testing.T) {
 	require.Contains(t, strings.Join(strings.Fields(parties), ""), `"originators":["originator"]`)
 	w.must(0, "entry match "+sought+" "+interest+" --as kwido-contact")
 	figure := w.must(0, "market figure HEALTH --as officer")
-	require.Contains(t, figure, "1 matched")
+	require.Contains(t, figure, "1 partner found")
 	require.Contains(t, figure, "1 introduced")
 	require.Contains(t, w.must(4, "market figure HEALTH --as kwido-contact"), "staff")
 	require.Contains(t, w.must(0, "history interest/"+interest+" --as kwido-contact"), "were introduced to each other")

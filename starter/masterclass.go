@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -84,7 +83,7 @@ func (a *app) masterclassList() *cobra.Command {
 		Use: "list", Short: "List the masterclasses that you may see", Example: "  twinning masterclass list",
 	}, (*query.Queries).Masterclasses, func(ctx context.Context, w io.Writer, rows []query.MasterclassRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no masterclass that you may see\n")
+			printf(w, "there is no masterclass that you may see\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
@@ -93,7 +92,7 @@ func (a *app) masterclassList() *cobra.Command {
 			if len(r.Sessions) > 0 {
 				first = r.Sessions[0].Starts.String()
 			}
-			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), dash(first), fmt.Sprintf("%d of %d", r.Free, r.Places)}
+			lines[i] = table.Row{r.Reference, worded("masterclass-stage", r.Stage), r.Rules.Title.In(narrate.LanguageOf(ctx)), dash(first), phrased("%d of %d", r.Free, r.Places)}
 		}
 		columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "STARTS", "FREE"}, lines)
 	})
@@ -112,14 +111,14 @@ func (a *app) masterclassShow() *cobra.Command {
 func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassRow, n query.Names) {
 	lang := narrate.LanguageOf(ctx)
 	if m.Plan != nil && !m.HasRules() {
-		fields(w, "masterclass", m.Reference, "title", m.Plan.Title.In(lang), "stands", string(m.Stage), "initiative", m.Plan.Initiative, "topic", m.Plan.Topic)
+		fields(w, "masterclass", m.Reference, "title", m.Plan.Title.In(lang), "stands", worded("masterclass-stage", m.Stage), "initiative", m.Plan.Initiative, "topic", m.Plan.Topic)
 		return
 	}
-	places := fmt.Sprintf("%d of %d free", m.Free, m.Places)
+	places := phrased("%d of %d free", m.Free, m.Places)
 	if m.Steers {
-		places += fmt.Sprintf(", %d waiting", m.Waiting)
+		places = phrased("%d of %d free, %d waiting", m.Free, m.Places, m.Waiting)
 	}
-	fields(w, "masterclass", m.Reference, "title", m.Rules.Title.In(lang), "stands", string(m.Stage), "places", places, "registrations until", m.Rules.RegisterBy.String(), "evaluations until", m.Rules.EvaluateBy.String(), "rule book", m.SHA256)
+	fields(w, "masterclass", m.Reference, "title", m.Rules.Title.In(lang), "stands", worded("masterclass-stage", m.Stage), "places", places, "registrations until", m.Rules.RegisterBy.String(), "evaluations until", m.Rules.EvaluateBy.String(), "rule book", m.SHA256)
 	if m.Why != "" {
 		fields(w, "cancelled because", string(m.Why))
 	}
@@ -156,16 +155,16 @@ func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassR
 }
 
 // registrationStands is how a registration stands, in few words.
-func registrationStands(r query.RegistrationRow) string {
+func registrationStands(r query.RegistrationRow) any {
 	switch {
 	case r.Ended != "":
-		return string(r.Ended)
+		return coded(r.Ended)
 	case r.Place == 0:
-		return fmt.Sprintf("waiting, after %d", r.Ahead)
+		return phrased("waiting, after %d", r.Ahead)
 	case r.ConfirmedAt != "":
-		return fmt.Sprintf("place %d, confirmed", r.Place)
+		return phrased("place %d, confirmed", r.Place)
 	}
-	return fmt.Sprintf("place %d", r.Place)
+	return phrased("place %d", r.Place)
 }
 
 func (a *app) masterclassMine() *cobra.Command {
@@ -173,7 +172,7 @@ func (a *app) masterclassMine() *cobra.Command {
 		Use: "mine", Short: "Show your own registrations", Example: "  twinning masterclass mine --as mask-contact",
 	}, (*query.Queries).Registrations, func(ctx context.Context, w io.Writer, rows []query.RegistrationRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "you have registered for no masterclass\n")
+			printf(w, "you have registered for no masterclass\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
@@ -182,7 +181,7 @@ func (a *app) masterclassMine() *cobra.Command {
 			if r.Certificate != nil {
 				certificate = r.Certificate.Command
 			}
-			lines[i] = table.Row{r.Masterclass, r.Stage, r.Title.In(narrate.LanguageOf(ctx)), registrationStands(r), dash(r.ConfirmBy), dash(certificate)}
+			lines[i] = table.Row{r.Masterclass, worded("masterclass-stage", r.Stage), r.Title.In(narrate.LanguageOf(ctx)), registrationStands(r), dash(r.ConfirmBy), dash(certificate)}
 		}
 		columns(w, table.Row{"MASTERCLASS", "STANDS", "TITLE", "REGISTRATION", "CONFIRM BY", "CERTIFICATE"}, lines)
 	})
@@ -225,16 +224,16 @@ func (a *app) placeSaid(ctx context.Context, as, reference string) error {
 }
 
 // placeOf is whether a registration has a place or waits, and what is to be done.
-func placeOf(r query.RegistrationRow) string {
+func placeOf(r query.RegistrationRow) phrase {
 	switch {
 	case r.Place == 0 && r.Ahead == 0:
-		return "you stand on the waiting list, as the first"
+		return phrased("you stand on the waiting list, as the first")
 	case r.Place == 0:
-		return fmt.Sprintf("you stand on the waiting list, after %d", r.Ahead)
+		return phrased("you stand on the waiting list, after %d", r.Ahead)
 	case r.ConfirmBy != "":
-		return fmt.Sprintf("you have place %d: confirm it by %s with `twinning masterclass confirm %s`", r.Place, r.ConfirmBy, r.Masterclass)
+		return phrased("you have place %d: confirm it by %s with `twinning masterclass confirm %s`", r.Place, r.ConfirmBy, r.Masterclass)
 	}
-	return fmt.Sprintf("you have place %d", r.Place)
+	return phrased("you have place %d", r.Place)
 }
 
 func (a *app) masterclassConfirm() *cobra.Command {

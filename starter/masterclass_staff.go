@@ -41,7 +41,7 @@ func (a *app) masterclassPeople() *cobra.Command {
 		return q.MasterclassPeople(ctx, v, law.Reference(stream))
 	}, func(_ context.Context, w io.Writer, r query.MasterclassPeopleRow, n query.Names) {
 		if len(r.Registrations) == 0 {
-			io.WriteString(w, "nobody has registered\n")
+			printf(w, "nobody has registered\n")
 			return
 		}
 		lines := make([]table.Row, len(r.Registrations))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -47,22 +46,28 @@ func (a *app) meetingList() *cobra.Command {
 }
 
 func (a *app) meetingsText(w io.Writer, tell *narrate.Narrator, p query.MeetingsPage, n query.Names) {
-	fmt.Fprintf(w, "%s  meetings: %d\n", a.paint(bold, p.Tender), len(p.Meetings))
+	printf(w, "%s  meetings: %d\n", a.paint(bold, p.Tender), len(p.Meetings))
 	for _, x := range p.Awaited {
-		fields(w, "to be held by "+x.Due, x.Name)
+		fields(w, phrased("to be held by %s", x.Due), x.Name)
 	}
 	for _, m := range p.Meetings {
-		fmt.Fprintf(w, "\n%s  %s%s\n", a.paint(bold, m.Meeting), string(m.Title), prefixed(", ", m.Name))
-		where := string(m.Place)
-		if m.Online {
-			where = strings.TrimPrefix(where+", online", ", ")
+		printf(w, "\n%s  %s%s\n", a.paint(bold, m.Meeting), string(m.Title), prefixed(", ", m.Name))
+		var where series
+		if m.Place != "" {
+			where = append(where, string(m.Place))
 		}
-		fields(w, "begins", onClock(m.Starts, p.Zone), "ends", onClock(m.Ends, p.Zone), "where", dash(where), "stands", tell.Word("meeting-status", m.Stands), "planned by", n.Of(m.Person))
+		if m.Online {
+			where = append(where, phrased("online"))
+		}
+		if len(where) == 0 {
+			where = series{"-"}
+		}
+		fields(w, "begins", onClock(m.Starts, p.Zone), "ends", onClock(m.Ends, p.Zone), "where", where, "stands", tell.Word("meeting-status", m.Stands), "planned by", n.Of(m.Person))
 		if m.Why != "" {
 			fields(w, "why", string(m.Why))
 		}
 		for _, x := range m.Participants {
-			fields(w, x.Name, strconv.Itoa(x.Persons)+" present")
+			fields(w, x.Name, phrased("%d present", x.Persons))
 		}
 		if m.Outcome != "" {
 			fields(w, "outcome", string(m.Outcome))

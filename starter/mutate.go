@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"slices"
@@ -154,7 +153,7 @@ func asUsage(err error) error {
 	if errors.As(err, &f) {
 		return err
 	}
-	return usage("%s", err)
+	return &failure{code: exitUsage, what: err.Error(), cause: err}
 }
 
 // hand gives a receipt to whoever asked.
@@ -168,7 +167,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
 	case door.Done:
 		if len(r.UnderWay) > 0 {
-			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", count(len(r.UnderWay), "other life", "other lives"), r.Reference, r.CommandID)
+			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", counted(len(r.UnderWay), "other life", "other lives"), r.Reference, r.CommandID)
 		}
 		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
 			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)
@@ -216,7 +215,7 @@ func (a *app) receipt(w io.Writer, tell *narrate.Narrator, r door.Receipt, names
 	if r.Status == door.Refused {
 		hue = red
 	}
-	fmt.Fprintf(w, "%s %s\n", a.paint(hue, a.inWords("%s", r.Status)), r.Reference)
+	printf(w, "%s %s\n", a.paint(hue, label(tell, r.Status)), r.Reference)
 	received := r.ReceivedAt
 	if at, err := r.ReceivedInstant(); err == nil && r.Deadline != nil {
 		received = at.UTC().Format("2006-01-02 15:04:05.000000 UTC")
@@ -224,7 +223,7 @@ func (a *app) receipt(w io.Writer, tell *narrate.Narrator, r door.Receipt, names
 	say := a.inWords
 	fields(w, say("command"), r.CommandID, say("received"), say("%s, at position %d", received, r.Received.Position))
 	if r.Verdict != "" {
-		fields(w, say("verdict"), say("%s", r.Verdict))
+		fields(w, say("verdict"), coded(r.Verdict))
 	}
 	if r.Deadline != nil {
 		fields(w, say("why"), tell.Reason(r.Deadline.Why))
@@ -243,7 +242,7 @@ func (a *app) receipt(w io.Writer, tell *narrate.Narrator, r door.Receipt, names
 		fields(w, name, say("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
 	if n := len(r.UnderWay); n > 0 {
-		fields(w, say("on its way"), say("what follows from it, to %s", a.few(a.lifeNames(r.UnderWay))))
+		fields(w, "on its way", phrased("what follows from it, to %s", a.few(a.lifeNames(r.UnderWay))))
 	}
 }
 

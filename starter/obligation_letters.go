@@ -14,15 +14,15 @@ func letterTable(w io.Writer, rows []query.ObligationRow, n query.Names) {
 	var lines []table.Row
 	for _, r := range rows {
 		for _, l := range r.Letters {
-			became := l.Outcome
+			became := phrased("%s", coded(l.Outcome))
 			if l.Why != "" {
-				became += ": " + n.In(l.Why)
+				became = phrased("%s: %s", coded(l.Outcome), n.In(l.Why))
 			}
 			position := "-"
 			if l.Outcome != query.ToCome {
 				position = fmt.Sprint(l.Position)
 			}
-			lines = append(lines, table.Row{law.Reference(r.Stream), n.In(r.ID), l.Due, l.Letter, l.At[:16] + "Z", became, position})
+			lines = append(lines, table.Row{law.Reference(r.Stream), n.In(r.ID), l.Due, worded("template", l.Letter), l.At[:16] + "Z", became, position})
 		}
 	}
 	fmt.Fprintln(w)

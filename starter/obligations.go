@@ -3,7 +3,6 @@ package main
 import (
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -63,16 +62,25 @@ about it: when it was sent or, where it was not, why.`,
 	return reading(cmd, &as)
 }
 
+// addressees are those of a letter: roles, or who owes it.
+func addressees(to []string) series {
+	list := make(series, len(to))
+	for i, who := range to {
+		list[i] = worded("addressee", who)
+	}
+	return list
+}
+
 func obligationTable(w io.Writer, rows []query.ObligationRow, n query.Names) {
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
-		next := "-"
+		var next any = "-"
 		if r.Next != nil {
-			next = r.Next.Rung + " to " + strings.Join(r.Next.To, ", ") + ", " + r.Next.At[:16] + "Z"
+			next = phrased("%s to %s, %sZ", worded("template", r.Next.Rung), addressees(r.Next.To), r.Next.At[:16])
 		}
-		standing := r.Standing
+		standing := phrased("%s", coded(r.Standing))
 		if r.Why != "" {
-			standing += ": " + r.Why
+			standing = phrased("%s: %s", coded(r.Standing), r.Why)
 		}
 		lines[i] = table.Row{law.Reference(r.Stream), n.In(r.ID), r.What, dash(n.All(r.Who)), r.Due, standing, next}
 	}

@@ -68,7 +68,7 @@ door.pub beside it.`,
 			if err := ledger.Migrate(cmd.Context(), dsn, o); err != nil {
 				return away(dsn, err)
 			}
-			return a.print(map[string]bool{"migrated": true}, func(w io.Writer) { fmt.Fprintln(w, "the tables are those of this version") })
+			return a.print(map[string]bool{"migrated": true}, func(w io.Writer) { printf(w, "the tables are those of this version\n") })
 		},
 	}
 	cmd.Flags().DurationVar(&tolerance, "tolerance", 0, "how old a receipt may be when it is appended; 0 keeps what is set, or 2s")
@@ -110,7 +110,7 @@ func (a *app) lives() *cobra.Command {
 			if onlyParked {
 				lines := make([]table.Row, len(failing))
 				for i, p := range failing {
-					lines[i] = table.Row{p.Stream, calendar.Instant(p.Since), p.Attempts, p.By, p.Code, p.Error}
+					lines[i] = table.Row{p.Stream, calendar.Instant(p.Since), p.Attempts, worded("parked-by", p.By), worded("parked", p.Code), p.Error}
 				}
 				return printAll(a, failing, func(w io.Writer) {
 					columns(w, table.Row{"LIFE", "SINCE", "FAILURES", "MET BY", "CODE", "WHY"}, lines)
@@ -129,7 +129,7 @@ func (a *app) lives() *cobra.Command {
 				if s.NextAt != nil {
 					next = calendar.Instant(*s.NextAt)
 				}
-				lines[i] = table.Row{s.Stream, dash(s.Stage), s.Version, next, s.Letters, dash(why[s.Stream])}
+				lines[i] = table.Row{s.Stream, worded(lives.StageWords(s.Stream), s.Stage), s.Version, next, s.Letters, dash(why[s.Stream])}
 			}
 			return printAll(a, all, func(w io.Writer) {
 				columns(w, table.Row{"LIFE", "STAGE", "VERSION", "NEXT MOMENT", "LETTERS WAITING", "PARKED"}, lines)
@@ -246,7 +246,7 @@ func (a *app) request(ctx context.Context, kind string, wait time.Duration, pref
 	}
 	return printAll(a, requests, func(out io.Writer) {
 		if done {
-			fmt.Fprintf(out, "%s: %s\n", kind, count(lives, "life", "lives"))
+			printf(out, "%s: %s\n", kind, counted(lives, "life", "lives"))
 		}
 	})
 }
@@ -267,7 +267,7 @@ func (a *app) man() *cobra.Command {
 				return err
 			}
 			return a.print(map[string]any{"folder": args[0], "pages": len(pages)}, func(w io.Writer) {
-				fmt.Fprintf(w, "%s in %s\n", count(len(pages), "page", "pages"), args[0])
+				printf(w, "%s in %s\n", counted(len(pages), "page", "pages"), args[0])
 			})
 		},
 	}

@@ -205,14 +205,14 @@ func (a *app) organisationList() *cobra.Command {
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					io.WriteString(w, "there is no organisation; `twinning organisation record` records one\n")
+					printf(w, "there is no organisation; `twinning organisation record` records one\n")
 					return
 				}
 				lines := make([]table.Row, len(rows))
 				for i, r := range rows {
-					stands := r.Stage
+					stands := phrased("%s", coded(r.Stage))
 					if r.Into != "" {
-						stands += " to " + r.Into
+						stands = phrased("%s to %s", coded(r.Stage), r.Into)
 					}
 					lines[i] = table.Row{r.Reference, r.Name, r.Country, numbersOf(r.Details), stands, alikeOf(a.tell(cmd.Context()), r)}
 				}

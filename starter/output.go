@@ -16,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/texts"
 )
 
@@ -34,15 +35,16 @@ func (a *app) json() bool { return a.flags.output == asJSON || a.flags.output ==
 
 // print writes one value: as JSON, or as text writes it.
 func (a *app) print(v any, text func(w io.Writer)) error {
-	var b bytes.Buffer
 	if !a.json() {
-		text(&b)
-		said := b.String()
+		on := sheet{tell: narrator(a.language)}
+		text(&on)
+		said := on.String()
 		if err := a.resolve(func(ctx context.Context, t *texts.Texts) error { return t.Sentences(ctx, &said) }, said); err != nil {
 			return err
 		}
 		return a.write([]byte(said))
 	}
+	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	if a.flags.output == asJSON {
@@ -123,8 +125,9 @@ func (a *app) asTyped(text string) string {
 	return strings.ReplaceAll(text, "`twinning ", "`"+a.program()+" ")
 }
 
-// columns writes a table for people.
+// columns writes a table for people. Headings, phrases and words are told in the language of whoever reads.
 func columns(w io.Writer, header table.Row, rows []table.Row) {
+	tell := teller(w)
 	t := table.NewWriter()
 	t.SetOutputMirror(w)
 	style := table.StyleDefault
@@ -133,21 +136,47 @@ func columns(w io.Writer, header table.Row, rows []table.Row) {
 	style.Format.Header = 0
 	t.SetStyle(style)
 	t.SuppressTrailingSpaces()
-	t.AppendHeader(header)
-	t.AppendRows(rows)
+	named := make(table.Row, len(header))
+	for i, h := range header {
+		named[i] = label(tell, h)
+	}
+	t.AppendHeader(named)
+	for _, row := range rows {
+		cells := make(table.Row, len(row))
+		for i, cell := range row {
+			cells[i] = told(tell, cell)
+		}
+		t.AppendRow(cells)
+	}
 	t.Render()
 }
 
+// label is a heading, or the name of a field.
+func label(tell *narrate.Narrator, v any) string {
+	name := fmt.Sprint(told(tell, v))
+	core := strings.TrimSpace(name)
+	form, is := words.Exact(tell.Language(), core)
+	if !is || core == "" {
+		return name
+	}
+	return strings.Replace(name, core, form, 1)
+}
+
 // fields writes names and values, one pair a line; pairs without a value are left out.
-func fields(w io.Writer, pairs ...string) {
+func fields(w io.Writer, pairs ...any) {
+	tell := teller(w)
+	var names, values []string
 	wide := 12
 	for i := 0; i+1 < len(pairs); i += 2 {
-		wide = max(wide, utf8.RuneCountInString(pairs[i]))
-	}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] != "" {
-			fmt.Fprintf(w, "  %-*s %s\n", wide, pairs[i], strings.ReplaceAll(pairs[i+1], "\n", "\n"+strings.Repeat(" ", wide+3)))
+		value := fmt.Sprint(told(tell, pairs[i+1]))
+		if value == "" {
+			continue
 		}
+		names, values = append(names, label(tell, pairs[i])), append(values, value)
+		wide = max(wide, utf8.RuneCountInString(names[len(names)-1]))
+	}
+	for i, name := range names {
+		fmt.Fprintf(w, "  %-*s %s\n", wide, name, strings.ReplaceAll(values[i], "\n", "\n"+strings.Repeat(" ", wide+3)))
 	}
 }
 
@@ -189,14 +218,14 @@ func isTerminal(w any) bool {
 }
 
 // onClocks writes an instant on the clocks of a zone, and in UTC.
-func onClocks(t time.Time, zone *time.Location) string {
+func onClocks(t time.Time, zone *time.Location) any {
 	if t.IsZero() {
 		return ""
 	}
 	if zone == nil || zone == time.UTC || zone.String() == "UTC" {
 		return calendar.Instant(t)
 	}
-	return t.In(zone).Format("2006-01-02 15:04:05.000000 -07:00") + " in " + zone.String() + " (" + calendar.Instant(t) + ")"
+	return phrased("%s in %s (%s)", t.In(zone).Format("2006-01-02 15:04:05.000000 -07:00"), zone, calendar.Instant(t))
 }
 
 func dash(s string) string {
@@ -206,9 +235,10 @@ func dash(s string) string {
 	return s
 }
 
-func count(n int, one, many string) string {
+// counted is a number with its noun.
+func counted(n int, one, many string) phrase {
 	if n == 1 {
-		return "1 " + one
+		return phrased("1 " + one)
 	}
-	return fmt.Sprintf("%d %s", n, many)
+	return phrased("%d "+many, n)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -83,18 +82,18 @@ func (a *app) accountShow() *cobra.Command {
 	}, tenderStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.AccountPage, error) {
 		return q.Account(ctx, v, stream)
 	}, func(_ context.Context, w io.Writer, page query.AccountPage, n query.Names) {
-		fmt.Fprintf(w, "%s  bank account\n", a.paint(bold, page.Tender))
+		printf(w, "%s  bank account\n", a.paint(bold, page.Tender))
 		for _, x := range []struct {
 			state string
 			row   *query.AccountRow
 		}{{"paid to", page.Account}, {"waits to be confirmed", page.Proposed}} {
 			if r := x.row; r != nil {
-				fields(w, x.state, fmt.Sprintf("number %d, given by %s", r.Number, n.Of(r.By)), "confirmed by", prefixed("", n.Of(r.Confirmed)), "payee", r.Payee,
+				fields(w, x.state, phrased("number %d, given by %s", r.Number, n.Of(r.By)), "confirmed by", prefixed("", n.Of(r.Confirmed)), "payee", r.Payee,
 					"holder", r.Holder, "IBAN", r.IBAN, "BIC", r.BIC, "address", r.Street+prefixed(", ", r.PostCode)+" "+r.Town+", "+r.Country)
 			}
 		}
 		if page.Account == nil && page.Proposed == nil {
-			fmt.Fprintln(w, "none that you see")
+			printf(w, "none that you see\n")
 		}
 	})
 }

@@ -124,11 +124,15 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 		rows = append(rows, row)
 		alias := p.Alias
 		if p.Erased || p.Alias == "" {
-			alias = "(erased)"
+			alias = a.inWords("(erased)")
 		}
 		line := table.Row{p.ID, alias, dash(strings.Join(row.Roles, "; "))}
 		if only != nil {
-			line = append(line, strings.TrimSuffix(row.Loaded+": "+fieldsInWords(row.Changed), ": "))
+			loaded := phrased("%s", coded(row.Loaded))
+			if len(row.Changed) > 0 {
+				loaded = phrased("%s: %s", coded(row.Loaded), fieldsInWords(row.Changed))
+			}
+			line = append(line, loaded)
 		}
 		lines = append(lines, line)
 	}
@@ -150,8 +154,14 @@ func what(l people.Loaded) string {
 	return "unchanged"
 }
 
-func fieldsInWords(names []string) string {
-	return strings.ReplaceAll(strings.Join(names, ", "), "email", "e-mail address")
+func fieldsInWords(names []string) series {
+	list := make(series, len(names))
+	for i, name := range names {
+		if list[i] = coded(name); name == "email" {
+			list[i] = phrased("e-mail address")
+		}
+	}
+	return list
 }
 
 // sayChanged says what loading changed about people who were known.

@@ -200,7 +200,7 @@ func (a *app) programmeList() *cobra.Command {
 	}, (*query.Queries).Programmes, func(_ context.Context, w io.Writer, rows []query.ProgrammeRow, _ query.Names) {
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, r.Name, r.Stage, r.Zone}
+			lines[i] = table.Row{r.Reference, r.Name, coded(r.Stage), r.Zone}
 		}
 		columns(w, table.Row{"PROGRAMME", "NAME", "STAGE", "ZONE"}, lines)
 	})
@@ -238,10 +238,10 @@ func (a *app) programmeShow() *cobra.Command {
 }
 
 func programmeText(w io.Writer, page query.ProgrammePage, n query.Names) {
-	fields(w, "programme", page.Reference, "name", page.Name, "stage", page.Stage, "zone", page.Zone, "default parts", dash(page.Defaults))
+	fields(w, "programme", page.Reference, "name", page.Name, "stage", coded(page.Stage), "zone", page.Zone, "default parts", dash(page.Defaults))
 	lines := make([]table.Row, len(page.Roles))
 	for i, r := range page.Roles {
-		lines[i] = table.Row{r.Role.Words(), n.Of(r.Person)}
+		lines[i] = table.Row{worded("role", r.Role), n.Of(r.Person)}
 	}
 	columns(w, table.Row{"ROLE", "PERSON"}, lines)
 	if len(page.Changes) == 0 {
@@ -249,11 +249,11 @@ func programmeText(w io.Writer, page query.ProgrammePage, n query.Names) {
 	}
 	lines = nil
 	for _, c := range page.Changes {
-		stands := "to come"
+		stands := phrased("to come")
 		if c.InForce {
-			stands = "in force"
+			stands = phrased("in force")
 		}
-		lines = append(lines, table.Row{c.Number, c.Role.Words(), dash(n.Of(c.Withdrawn)), dash(n.Of(c.Given)), c.Since, stands, string(c.Why)})
+		lines = append(lines, table.Row{c.Number, worded("role", c.Role), dash(n.Of(c.Withdrawn)), dash(n.Of(c.Given)), c.Since, stands, string(c.Why)})
 	}
 	columns(w, table.Row{"CHANGE", "ROLE", "WITHDRAWN FROM", "GIVEN TO", "SINCE", "", "WHY"}, lines)
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/call"
@@ -11,15 +9,15 @@ import (
 )
 
 // proposalText is a proposal in words.
-func proposalText(r query.ProposalRow, n query.Names) string {
-	what := "to cancel the call"
+func proposalText(r query.ProposalRow, n query.Names) phrase {
+	what := phrased("to cancel the call")
 	switch {
 	case r.SHA256 != "":
-		what = "the version " + r.SHA256 + " of the rule book"
+		what = phrased("the version %s of the rule book", r.SHA256)
 	case r.Until != "":
-		what = "to shorten the deadline to " + r.Until
+		what = phrased("to shorten the deadline to %s", r.Until)
 	}
-	return fmt.Sprintf("%d, %s, by %s%s; another person must sign it", r.Number, what, n.Of(r.By), because(r.Why))
+	return phrased("%d, %s, by %s%s; another person must sign it", r.Number, what, n.Of(r.By), because(r.Why))
 }
 
 func (a *app) callShorten() *cobra.Command {

@@ -124,7 +124,7 @@ func (a *app) listRates(ctx context.Context, name, as string, only rates.Only) e
 	})
 	return printAll(a, rows, func(w io.Writer) {
 		if len(rows) == 0 {
-			io.WriteString(w, "no rates have been imported; `twinning rates import` takes a file of them\n")
+			printf(w, "no rates have been imported; `twinning rates import` takes a file of them\n")
 			return
 		}
 		var lines []table.Row

@@ -150,27 +150,28 @@ func lists(list []receipt.NotProven, field string) bool {
 }
 
 func (a *app) proofText(w io.Writer, p proof) {
+	tell := teller(w)
 	if !p.Proven {
-		fmt.Fprintln(w, a.paint(red, "NOT proven:"), p.Why)
+		printf(w, "%s %s\n", a.paint(red, phrased("NOT proven:").in(tell)), p.Why)
 		return
 	}
-	fmt.Fprintln(w, a.paint(green, "proven:"), "command", p.CommandID, "to", p.Stream, "was received at", p.ReceivedAt)
-	where := fmt.Sprintf("position %d, by its signed batch", p.Position)
+	printf(w, "%s command %s to %s was received at %s\n", a.paint(green, phrased("proven:").in(tell)), p.CommandID, p.Stream, p.ReceivedAt)
+	where := phrased("position %d, by its signed batch", p.Position)
 	if p.Checkpoint != "" {
-		where = fmt.Sprintf("position %d of the %d events of %s", p.Position, p.Size, p.Checkpoint)
+		where = phrased("position %d of the %d events of %s", p.Position, p.Size, p.Checkpoint)
 	}
 	fields(w, "where", where)
 	if p.Events > 0 {
-		fields(w, "judged", p.Status)
+		fields(w, "judged", coded(p.Status))
 	}
 	if p.Verdict != "" {
-		fields(w, "verdict", p.Verdict, "limit", p.Limit)
+		fields(w, "verdict", coded(p.Verdict), "limit", p.Limit)
 	}
 	if p.Rule != "" {
 		fields(w, "rule", p.Rule)
 	}
 	for _, e := range p.recorded {
-		fields(w, "recorded", fmt.Sprintf("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
+		fields(w, "recorded", phrased("%s, version %d, at position %d, %s", e.Kind, e.Version, e.Position, e.RecordedAt))
 	}
 	for _, n := range p.NotProven {
 		why := n.Why

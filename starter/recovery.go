@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -128,10 +127,16 @@ func (a *app) recoveryShow() *cobra.Command {
 	}, tenderStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.RecoveryPage, error) {
 		return q.Recoveries(ctx, v, stream)
 	}, func(_ context.Context, w io.Writer, page query.RecoveryPage, n query.Names) {
-		fmt.Fprintf(w, "%s  recoveries: %s paid, %s came back, %s open\n", a.paint(bold, page.Tender), page.Paid, page.GotBack, page.Open)
+		printf(w, "%s  recoveries: %s paid, %s came back, %s open\n", a.paint(bold, page.Tender), page.Paid, page.GotBack, page.Open)
 		for _, x := range page.Recoveries {
-			text := fmt.Sprintf("%s of %s, %s left, %s", x.Amount, x.Of+prefixed(" ", x.Expense), x.Left, x.Status)
-			fields(w, fmt.Sprintf("number %d", x.Number), text+prefixed(", due ", x.Due)+prefixed(", waived first by ", n.Of(x.Waiving)))
+			text := series{phrased("%s of %s%s, %s left, %s", x.Amount, worded("recovery-of", x.Of), prefixed(" ", x.Expense), x.Left, worded("recovery-status", x.Status))}
+			if x.Due != "" {
+				text = append(text, phrased("due %s", x.Due))
+			}
+			if who := n.Of(x.Waiving); who != "" {
+				text = append(text, phrased("waived first by %s", who))
+			}
+			fields(w, phrased("number %d", x.Number), text)
 		}
 	})
 }

@@ -27,10 +27,16 @@ func (a *app) mustBegin(ctx context.Context, stream string) error {
 	return q.MustBegin(ctx, stream)
 }
 
-// listing is the command that lists lives of a kind, by its noun.
+// listers are the commands that list lives of a kind, by its noun.
+var listers = map[string]string{
+	"call": "call", "tender": "tender", "programme": "programme", "invitation": "invitation", "organisation": "organisation", "market": "market",
+	"entry": "entry", "interest": "interest", "survey": "survey", "masterclass": "masterclass", "initiative": "capacity", "body": "body",
+}
+
+// listing is the command that lists lives of a kind.
 func listing(noun string) string {
-	if noun == "call" || noun == "tender" {
-		return "`twinning " + noun + " list`"
+	if group, is := listers[noun]; is {
+		return "`twinning " + group + " list`"
 	}
 	return "`twinning lives list`"
 }

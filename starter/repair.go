@@ -111,16 +111,16 @@ func (a *app) removeUnsigned(ctx context.Context, held *format.Checkpoint, yes b
 	if err := a.print(out, func(w io.Writer) { repairText(w, out) }); err != nil || out.Removed || !found {
 		return err
 	}
-	return usage("nothing was removed: say --yes to remove %s from position %d on", count(len(out.Events), "event", "events"), out.From)
+	return usage("nothing was removed: say --yes to remove %s from position %d on", counted(len(out.Events), "event", "events"), out.From)
 }
 
 func repairText(w io.Writer, r repair) {
 	if r.From == r.Size {
-		fmt.Fprintf(w, "nothing to remove: a registered key has signed everything before position %d\n", r.Size)
+		printf(w, "nothing to remove: a registered key has signed everything before position %d\n", r.Size)
 		return
 	}
 	for _, b := range r.Batches {
-		fields(w, fmt.Sprintf("batch of %d to %d", b.First, b.Size-1), b.Why)
+		fields(w, phrased("batch of %d to %d", b.First, b.Size-1), b.Why)
 	}
 	rows := make([]table.Row, len(r.Events))
 	for i, e := range r.Events {
@@ -128,7 +128,7 @@ func repairText(w io.Writer, r repair) {
 	}
 	columns(w, table.Row{"POSITION", "STREAM", "KIND", "COMMAND"}, rows)
 	if r.Removed {
-		fmt.Fprintf(w, "%s removed; the ledger ends before position %d, with the last batch that a registered key has signed\n",
-			count(len(r.Events), "event is", "events are"), r.From)
+		printf(w, "%s; the ledger ends before position %d, with the last batch that a registered key has signed\n",
+			counted(len(r.Events), "event is removed", "events are removed"), r.From)
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -64,7 +63,7 @@ func (a *app) reserveList() *cobra.Command {
 			}
 			return printAll(a, rows, func(w io.Writer) {
 				if len(rows) == 0 {
-					fmt.Fprintf(w, "nobody is on the reserve list of %s\n", reference)
+					printf(w, "nobody is on the reserve list of %s\n", reference)
 					return
 				}
 				lines := make([]table.Row, len(rows))
@@ -79,12 +78,12 @@ func (a *app) reserveList() *cobra.Command {
 }
 
 // chance says what can be done about a place.
-func chance(r query.ReserveRow) string {
+func chance(r query.ReserveRow) phrase {
 	switch {
 	case r.Next && r.Funded:
-		return "next, with money for it"
+		return phrased("next, with money for it")
 	case r.Next:
-		return "next, without money for it"
+		return phrased("next, without money for it")
 	}
-	return "waits"
+	return phrased("waits")
 }

@@ -169,28 +169,28 @@ func (a *app) roleList() *cobra.Command {
 func rolesText(w io.Writer, page query.RolesPage, n query.Names) {
 	var lines []table.Row
 	for _, r := range page.Roles {
-		note := ""
+		var note any = ""
 		if r.For != "" {
-			note = "as the deputy of " + n.Of(r.For)
+			note = phrased("as the deputy of %s", n.Of(r.For))
 		}
-		lines = append(lines, table.Row{r.Role.Words(), n.Of(r.Person), note})
+		lines = append(lines, table.Row{worded("role", r.Role), n.Of(r.Person), note})
 	}
 	columns(w, table.Row{"ROLE", "PERSON", ""}, lines)
 	if len(page.Changes) > 0 {
 		lines = nil
 		for _, r := range page.Changes {
-			stands := "to come"
+			stands := phrased("to come")
 			if r.InForce {
-				stands = "in force"
+				stands = phrased("in force")
 			}
-			lines = append(lines, table.Row{r.Number, r.Role.Words(), dash(n.Of(r.Withdrawn)), dash(n.Of(r.Given)), r.Since, stands})
+			lines = append(lines, table.Row{r.Number, worded("role", r.Role), dash(n.Of(r.Withdrawn)), dash(n.Of(r.Given)), r.Since, stands})
 		}
 		columns(w, table.Row{"CHANGE", "ROLE", "WITHDRAWN FROM", "GIVEN TO", "SINCE", ""}, lines)
 	}
 	if len(page.Absences) > 0 {
 		lines = nil
 		for _, r := range page.Absences {
-			lines = append(lines, table.Row{n.Of(r.Person), n.Of(r.Deputy), r.Since, r.End, r.Stands})
+			lines = append(lines, table.Row{n.Of(r.Person), n.Of(r.Deputy), r.Since, r.End, coded(r.Stands)})
 		}
 		columns(w, table.Row{"AWAY", "DEPUTY", "SINCE", "END", ""}, lines)
 	}

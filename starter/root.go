@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"runtime/debug"
 	"strings"
@@ -75,12 +74,7 @@ received, 130 interrupted.`,
 	in("twinning", a.amendment(), a.evidence(), a.log(), a.expense(), a.instalment(), a.account(), a.recovery(), a.report(), a.deliverable(), a.meeting(), a.suspend(), a.suspension(), a.resume(), a.terminate(), a.termination(), a.closing(), a.closure(), a.hold())
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())
 	in("operate", a.serve(), a.status(), a.migrate(), a.keys(), a.erase(), a.repair(), a.lives(), a.viewCommands(), a.nudge(), a.sendCommand(), a.man())
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		if words := cmd.Flags().Args(); cmd.HasSubCommands() && len(words) > 0 { // a flag of the command that was meant
-			return noCommand(cmd, words[0])
-		}
-		return &failure{code: exitUsage, what: err.Error(), next: "see `" + cmd.CommandPath() + " --help`"}
-	})
+	root.SetFlagErrorFunc(flagError)
 	a.withPast(root)
 	withPurpose(root)
 	a.finish(root)
@@ -106,6 +100,9 @@ func (a *app) finish(cmd *cobra.Command) {
 	if run := cmd.RunE; run != nil {
 		cmd.RunE = func(cmd *cobra.Command, args []string) error {
 			if err := a.flags.check(cmd); err != nil {
+				return err
+			}
+			if err := missingFlag(cmd); err != nil {
 				return err
 			}
 			if err := a.notePast(cmd, args); err != nil {
@@ -135,7 +132,7 @@ func (a *app) finish(cmd *cobra.Command) {
 
 // noCommand says that a group has no command of a name, and which one may be meant.
 func noCommand(cmd *cobra.Command, name string) error {
-	f := &failure{code: exitUsage, what: fmt.Sprintf("there is no command %q in %s", query.Cut(name), cmd.CommandPath()), next: "see `" + cmd.CommandPath() + " --help`"}
+	f := seeHelp(cmd, failed(exitUsage, "there is no command %q in %s", query.Cut(name), cmd.CommandPath()))
 	if cmd.SuggestionsMinimumDistance = 2; len(cmd.SuggestionsFor(name)) > 0 {
 		f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(name), ", ") + "?"
 	}
@@ -148,12 +145,15 @@ func namingFlag(cmd *cobra.Command, err error) error {
 	if !is || f.code != exitUsage {
 		return err
 	}
+	if f.says.format != "" {
+		seeHelp(cmd, f)
+	}
 	field, says, _ := strings.Cut(f.what, " ")
 	if cmd.Flags().Lookup(field) == nil || !strings.HasPrefix(says, "is missing") && !strings.Contains(says, "is not known") {
 		return err
 	}
 	named := *f
-	named.what = "--" + f.what
+	named.what, named.says = "--"+f.what, phrase{}
 	return &named
 }
 
@@ -186,14 +186,13 @@ func takes(cmd *cobra.Command, args []string) error {
 			most = 1 << 30
 		}
 	}
-	next := "see `" + cmd.CommandPath() + " --help`"
 	switch {
 	case len(args) < least:
-		return &failure{code: exitUsage, what: fmt.Sprintf("%s is missing: %s takes %s", names[len(args)], cmd.CommandPath(), strings.Join(names, " ")), next: next}
+		return seeHelp(cmd, failed(exitUsage, "%s is missing: %s takes %s", names[len(args)], cmd.CommandPath(), strings.Join(names, " ")))
 	case len(args) > most && most == 0:
-		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes no arguments", query.Cut(args[most]), cmd.CommandPath()), next: next}
+		return seeHelp(cmd, failed(exitUsage, "%q is too much: %s takes no arguments", query.Cut(args[most]), cmd.CommandPath()))
 	case len(args) > most:
-		return &failure{code: exitUsage, what: fmt.Sprintf("%q is too much: %s takes %s", query.Cut(args[most]), cmd.CommandPath(), strings.Join(names, " ")), next: next}
+		return seeHelp(cmd, failed(exitUsage, "%q is too much: %s takes %s", query.Cut(args[most]), cmd.CommandPath(), strings.Join(names, " ")))
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strconv"
 
@@ -202,12 +201,12 @@ func (a *app) runList() *cobra.Command {
 
 func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.Names) {
 	if page.Account == nil {
-		fmt.Fprintln(w, "no account to pay from is given; `twinning payment account` gives one")
+		printf(w, "no account to pay from is given; `twinning payment account` gives one\n")
 	} else {
-		fmt.Fprintf(w, "paid from the account number %d of %s, which ends in %s\n", page.Account.Number, page.Account.Holder, page.Account.Ends)
+		printf(w, "paid from the account number %d of %s, which ends in %s\n", page.Account.Number, page.Account.Holder, page.Account.Ends)
 	}
 	if len(page.Runs) == 0 {
-		fmt.Fprintln(w, "no run has been prepared")
+		printf(w, "no run has been prepared\n")
 	} else {
 		var rows []table.Row
 		for _, r := range page.Runs {
@@ -216,9 +215,9 @@ func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.
 		columns(w, table.Row{"RUN", "STATUS", "ON", "LINES", "TOTAL", "EXECUTED", "RETURNED", "PREPARED BY", "RELEASED BY"}, rows)
 	}
 	if len(page.Payable) == 0 {
-		fmt.Fprintln(w, "\nnothing is payable now")
+		printf(w, "\nnothing is payable now\n")
 	} else {
-		fmt.Fprintf(w, "\nthe next run would pay %s:\n", page.Total.Human())
+		printf(w, "\nthe next run would pay %s:\n", page.Total.Human())
 		columns(w, lineHeader, paymentLines(page.Payable))
 	}
 	showLeftOut(w, tell, page.LeftOut)
@@ -242,7 +241,7 @@ func showLeftOut(w io.Writer, tell *narrate.Narrator, out []call.LeftOut) {
 	if len(out) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "\nleft out:")
+	printf(w, "\nleft out:\n")
 	var rows []table.Row
 	for _, o := range out {
 		rows = append(rows, table.Row{o.Tender, o.Item, o.Amount.Human(), tell.Word("left-out", o.Why)})
@@ -273,7 +272,7 @@ func (a *app) runShow() *cobra.Command {
 }
 
 func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Names) {
-	fmt.Fprintf(w, "%s  payment run %d  %s\n", page.Call, page.Run, tell.Word("run-status", string(page.Status)))
+	printf(w, "%s  payment run %d  %s\n", page.Call, page.Run, tell.Word("run-status", string(page.Status)))
 	fields(w, "to be executed on", page.On.String(), "payments", strconv.Itoa(page.Lines), "total", page.Total.Human(), "prepared by", n.Of(page.Prepared), "released by", n.Of(page.Released),
 		"message id", page.Message, "SHA-256 of the lines", page.SHA256, "withdrawn because", string(page.Why))
 	var rows []table.Row

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -100,7 +99,7 @@ its own, in the order of the file; a file that is read again records nothing twi
 }
 
 func showBankFile(w io.Writer, is query.BankFile) {
-	fmt.Fprintf(w, "%s: %d answers, of which %d are to be recorded\n", is.Kind, len(is.Rows), is.Count[query.BankRecords])
+	printf(w, "%s: %d answers, of which %d are to be recorded\n", is.Kind, len(is.Rows), is.Count[query.BankRecords])
 	var rows []table.Row
 	for _, r := range is.Rows {
 		amount, on := "-", "-"

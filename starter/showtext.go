@@ -6,33 +6,33 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v4"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
 func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow, n query.Names) {
-	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, row.Reference), dash(row.Stage))
-	version := ""
+	printf(w, "%s  %s\n", a.paint(bold, row.Reference), worded(lives.StageWords(row.Stream), row.Stage))
+	var version any = ""
 	if row.Version > 0 { // else it is not told
-		version = fmt.Sprintf("%d, at position %d", row.Version, row.Position)
+		version = phrased("%d, at position %d", row.Version, row.Position)
 	}
 	fields(w, "as of", row.As, "version", version)
 	if row.StateSHA256 != "" {
-		fields(w, "state", fmt.Sprintf("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
+		fields(w, "state", phrased("SHA-256 %s, fold %d", row.StateSHA256, row.Fold))
 	}
 	if row.Pending > 0 {
-		fields(w, "waiting", count(row.Pending, "command is", "commands are")+" received and not judged yet")
+		fields(w, "waiting", counted(row.Pending, "command is received and not judged yet", "commands are received and not judged yet"))
 	}
 	if row.Sealed {
 		fields(w, "sealed", row.Sealing)
 	} else {
-		fields(w, "withheld", strings.Join(withheldWords(tell, row.Withheld), "; "))
+		fields(w, "withheld", withheldWords(row.Withheld))
 	}
 	fields(w, "not counted", doubted(row.Doubts, n))
 	fmt.Fprint(w, "\n"+n.In(outline(tell, row.State)))
@@ -43,14 +43,14 @@ func (a *app) stateText(w io.Writer, tell *narrate.Narrator, row query.StateRow,
 }
 
 // withheldWords say what is kept from a reader.
-func withheldWords(tell *narrate.Narrator, parts []access.Aspect) []string {
-	var words []string
+func withheldWords(parts []access.Aspect) series {
+	var words series
 	for _, p := range parts {
 		if p == access.Reports {
-			words = append(words, "what evaluators reported, until the tender is evaluated; staff read it with --as")
+			words = append(words, phrased("what evaluators reported, until the tender is evaluated (the staff read it with --as)"))
 			continue
 		}
-		words = append(words, tell.Word("aspect", string(p)))
+		words = append(words, worded("aspect", p))
 	}
 	return words
 }

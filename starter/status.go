@@ -1,13 +1,16 @@
 package main
 
 import (
-	"fmt"
+	_ "embed"
 	"io"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
+	wrap "github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/health"
+	"twinning.example/engine/internal/sayings"
 )
 
 // exitBad is the exit code of a status in which something is bad.
@@ -35,18 +38,40 @@ database cannot be reached.`,
 			bad := 0
 			rows := make([]table.Row, len(answers))
 			for i, x := range answers {
-				rows[i] = table.Row{x.Check, a.paint(levelColor(x.Level), string(x.Level)), x.Says, x.Do}
+				rows[i] = table.Row{coded(x.Check), a.paint(levelColor(x.Level), a.inWords(string(x.Level))), statusText(a.language, x)}
 				if x.Level == health.Bad {
 					bad++
 				}
 			}
-			err = printAll(a, answers, func(w io.Writer) { columns(w, table.Row{"", "", "", "WHAT TO DO"}, rows) })
+			err = printAll(a, answers, func(w io.Writer) { columns(w, table.Row{"", "", ""}, rows) })
 			if err != nil || bad == 0 {
 				return err
 			}
-			return &failure{code: exitBad, what: fmt.Sprintf("%s not well", count(bad, "thing is", "things are"))}
+			return &failure{code: exitBad, what: counted(bad, "thing is not well", "things are not well").String()}
 		},
 	}
+}
+
+//go:embed health.json
+var healthJSON []byte
+
+// healthWords are what is said of a running system, in the languages of the command line.
+var healthWords = sayings.Of(healthJSON)
+
+// statusWidth leaves a line of the status, with what stands before it, within 100 columns.
+const statusWidth = 74
+
+// statusText is what is known about a question and, below it, what to do.
+func statusText(language string, x health.Answer) string {
+	says := strings.Split(x.Says, "; ")
+	for i, part := range says {
+		says[i] = healthWords.Tell(language, part)
+	}
+	lines := wrap.WrapSoft(strings.Join(says, narrator(language).Semicolon()), statusWidth)
+	if x.Do != "" {
+		lines += "\n" + wrap.WrapSoft("-> "+advice.Tell(language, healthWords.Tell(language, x.Do)), statusWidth)
+	}
+	return lines
 }
 
 func levelColor(l health.Level) color {

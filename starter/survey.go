@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -71,12 +70,12 @@ func (a *app) surveyList() *cobra.Command {
 		Use: "list", Short: "List the surveys that you may see", Example: "  twinning survey list",
 	}, (*query.Queries).Surveys, func(ctx context.Context, w io.Writer, rows []query.SurveyRow, _ query.Names) {
 		if len(rows) == 0 {
-			io.WriteString(w, "there is no survey that you may see\n")
+			printf(w, "there is no survey that you may see\n")
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, r.Stage, r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Closes, r.Asked}
+			lines[i] = table.Row{r.Reference, worded("survey-stage", r.Stage), r.Rules.Title.In(narrate.LanguageOf(ctx)), r.Closes, r.Asked}
 		}
 		columns(w, table.Row{"SURVEY", "STANDS", "TITLE", "CLOSES", "COUNTRIES"}, lines)
 	})
@@ -92,24 +91,24 @@ func (a *app) surveyShow() *cobra.Command {
 
 func surveyText(ctx context.Context, w io.Writer, s query.SurveyRow, n query.Names) {
 	lang := narrate.LanguageOf(ctx)
-	answered := "not told"
+	answered := phrased("not told")
 	if s.Steers || s.Figures {
-		answered = fmt.Sprintf("%d of %d", s.Answered, s.Asked)
+		answered = phrased("%d of %d", s.Answered, s.Asked)
 	}
-	fields(w, "survey", s.Reference, "title", s.Rules.Title.In(lang), "stands", string(s.Stage), "closes", s.Closes, "answered", answered, "list of countries of", s.Rules.Countries.AsOf.String(), "rule book", s.SHA256)
+	fields(w, "survey", s.Reference, "title", s.Rules.Title.In(lang), "stands", worded("survey-stage", s.Stage), "closes", s.Closes, "answered", answered, "list of countries of", s.Rules.Countries.AsOf.String(), "rule book", s.SHA256)
 	var lines, allowed []table.Row
 	for _, q := range s.Rules.Questions {
 		for _, p := range q.Parts {
-			lines = append(lines, table.Row{q.ID, p.ID, p.Kind, yes(p.Required), p.Title.In(lang)})
-			what := "option"
+			lines = append(lines, table.Row{q.ID, p.ID, coded(p.Kind), yes(p.Required), p.Title.In(lang)})
+			what := phrased("option")
 			if p.Kind == survey.Grid {
-				what = "row"
+				what = phrased("row")
 			}
 			for _, t := range s.Rules.Vocabulary(p.Of) {
 				allowed = append(allowed, table.Row{p.ID, what, t.ID, t.Title.In(lang)})
 			}
 			for _, c := range p.Columns {
-				allowed = append(allowed, table.Row{p.ID, "column", c.ID, c.Title.In(lang)})
+				allowed = append(allowed, table.Row{p.ID, phrased("column"), c.ID, c.Title.In(lang)})
 			}
 		}
 	}

@@ -93,7 +93,7 @@ func answerText(ctx context.Context, w io.Writer, r query.SurveyAnswerRow, n que
 		}
 	}
 	if len(lines) == 0 {
-		io.WriteString(w, "the country has not answered\n")
+		printf(w, "the country has not answered\n")
 		return
 	}
 	columns(w, table.Row{"VERSION", "AT", "BY", "LATE", "PART", "ANSWER"}, lines)
@@ -146,7 +146,7 @@ them before you submit them. Done again, it makes none twice.`,
 					return err
 				}
 				if got.Status == door.Pending { // nothing can be noted of an entry that is not there
-					a.say("a draft is not judged yet, and nothing is noted with the answer: give the same command again once it is; no draft is made twice")
+					a.say("the draft is not judged yet, and nothing is noted with the answer: give the same command again once it is; no draft is made twice")
 				}
 				if got.Status != door.Done {
 					return a.hand(ctx, got)

@@ -29,7 +29,7 @@ func resultText(_ context.Context, w io.Writer, r query.SurveyResultRow, _ query
 		}
 		return fmt.Sprint(len(list))
 	}
-	fields(w, "survey", r.Survey, "stands", string(r.Stage), "answered", fmt.Sprintf("%d of %d", len(r.Result.Answered), len(r.Result.Asked)), "neither offers nor seeks", who(r.Result.Neither))
+	fields(w, "survey", r.Survey, "stands", worded("survey-stage", r.Stage), "answered", phrased("%d of %d", len(r.Result.Answered), len(r.Result.Asked)), "neither offers nor seeks", who(r.Result.Neither))
 	var lines, options, texts []table.Row
 	for _, area := range r.Result.Areas {
 		lines = append(lines, table.Row{area.Area, who(area.Offers), who(area.Seeks), who(area.Neither)})

@@ -57,8 +57,8 @@ func (a *app) proveSent(ctx context.Context, r door.Receipt, t twinning.Tender) 
 	}
 	err = a.print(p, func(w io.Writer) {
 		if p.Proven {
-			fmt.Fprintln(w, a.paint(green, "proven:"), "this is the tender that was submitted to", p.Tender, "and received at", p.ReceivedAt)
-			fields(w, "where", fmt.Sprintf("position %d, HMAC-SHA256 %s", p.Position, p.HMAC))
+			printf(w, "%s this is the tender that was submitted to %s and received at %s\n", a.paint(green, a.inWords("proven:")), p.Tender, p.ReceivedAt)
+			fields(w, "where", phrased("position %d, HMAC-SHA256 %s", p.Position, p.HMAC))
 		}
 	})
 	if err == nil && !p.Proven {

@@ -43,14 +43,14 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 	return printAll(a, rows, func(w io.Writer) {
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
-			title, amount, stage := "(sealed)", "-", dash(row.Stage)
+			title, amount, stage := any(phrased("(sealed)")), "-", any(worded("stage", row.Stage))
 			switch {
 			case row.Waiting:
-				stage = "(received)"
+				stage = phrased("(received)")
 			case row.Stage == "" && row.Late > 0:
-				stage = "(came late)"
+				stage = phrased("(came late)")
 			case row.Stage == "":
-				stage = "(refused)"
+				stage = phrased("(refused)")
 			}
 			if !row.Sealed {
 				title = dash(row.Title)
@@ -82,20 +82,23 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 	if p.Sealed {
 		title = "(" + p.Sealing + ")"
 	}
-	fmt.Fprintf(w, "%s  %s\n", a.paint(bold, p.Reference), title)
-	fields(w, "stage", dash(p.Stage))
+	printf(w, "%s  %s\n", a.paint(bold, p.Reference), title)
+	fields(w, "stage", worded("stage", p.Stage))
 	if p.Pending > 0 {
-		fields(w, "waiting", count(p.Pending, "command is", "commands are")+" received and not judged yet")
+		fields(w, "waiting", counted(p.Pending, "command is received and not judged yet", "commands are received and not judged yet"))
 	}
 	for _, v := range p.Submissions {
-		fields(w, fmt.Sprintf("version %d", v.Number), onClocks(v.ReceivedAt, zone)+" by "+n.Of(v.By)+"\nHMAC-SHA256 "+v.HMAC)
+		fields(w, phrased("version %d", v.Number), phrased("%s by %s\nHMAC-SHA256 %s", onClocks(v.ReceivedAt, zone), n.Of(v.By), v.HMAC))
 	}
 	for _, l := range p.Attempts {
-		what, why := "refused", l.Rule+"/"+l.Code
-		if l.Code == "late" {
-			what, why = "late", ""
+		what, why := phrased("refused"), any(n.In(l.Sentence))
+		switch {
+		case l.Code == "late":
+			what = phrased("late")
+		case l.Sentence == "": // it may quote the tender
+			why = worded("rule", l.Rule)
 		}
-		fields(w, what, strings.TrimSpace(onClocks(l.At, zone)+" by "+n.Of(l.By)+"\nHMAC-SHA256 "+l.HMAC+"\n"+strings.TrimPrefix(why+": "+n.In(l.Sentence), ": ")))
+		fields(w, what, phrased("%s by %s\nHMAC-SHA256 %s\n%s", onClocks(l.At, zone), n.Of(l.By), l.HMAC, why))
 	}
 	if t := p.Tender; t != nil {
 		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
@@ -107,33 +110,33 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 	}
 	eligibilityText(w, tell, p.EligibilityPage, p.Reference, n)
 	for _, r := range p.Reviews {
-		fields(w, "evaluation", r.Total.String()+" by "+n.Of(r.Evaluator))
+		fields(w, "evaluation", phrased("%s by %s", r.Total, n.Of(r.Evaluator)))
 	}
 	fields(w, "not counted", doubted(p.Doubts, n), "score", p.Score)
 	if o := p.Outcome; o != nil {
-		fields(w, "outcome", fmt.Sprintf("%s, place %s: %s", o.Verdict, tell.Reason(o.Where()), tell.Reason(o.Why)))
+		fields(w, "outcome", phrased("%s, place %s: %s", worded("verdict", o.Verdict), tell.Reason(o.Where()), tell.Reason(o.Why)))
 	}
 	for i, r := range p.Rounds {
-		fields(w, fmt.Sprintf("round %d", i+1), earlierText(r))
+		fields(w, phrased("round %d", i+1), earlierText(r))
 	}
 	for _, c := range p.Complaints {
-		says := c.Status
+		says := phrased("%s", worded("complaint", c.Status))
 		if !c.Sealed {
-			says = c.Grounds + ", " + c.Status + ": " + c.Text
+			says = phrased("%s, %s: %s", worded("grounds", c.Grounds), says, c.Text)
 			if c.Reason != "" {
-				says += "\nanswer: " + c.Finding + ", because: " + c.Reason
+				says = phrased("%s\nanswer: %s, because: %s", says, worded("complaint", c.Finding), c.Reason)
 			}
 		}
-		fields(w, fmt.Sprintf("complaint %d", c.Number), says)
+		fields(w, phrased("complaint %d", c.Number), says)
 	}
 	for _, u := range p.Unreached {
-		says := tell.Word("template", u.Template) + ", to " + n.Of(u.To) + ", did not come: " + tell.Word("letter-cause", string(u.Why)) + "\n" + onClocks(u.At, zone)
+		says := phrased("%s, to %s, did not come: %s\n%s", worded("template", u.Template), n.Of(u.To), worded("letter-cause", u.Why), onClocks(u.At, zone))
 		if !u.SettledAt.IsZero() {
-			says += "\nsettled: " + tell.Word("reached", string(u.How))
+			says = phrased("%s\nsettled: %s", says, worded("reached", u.How))
 		}
-		fields(w, fmt.Sprintf("letter %d", u.Number), says)
+		fields(w, phrased("letter %d", u.Number), says)
 	}
 	if k := p.Contract; k != nil {
-		fields(w, "contract", strings.TrimSuffix(fmt.Sprintf("%d months from %s, %s", k.Months, k.M1, k.Amount.Human()), ", "))
+		fields(w, "contract", phrased("%d months from %s%s", k.Months, k.M1, prefixed(", ", k.Amount.Human())))
 	}
 }

@@ -33,16 +33,16 @@ take up. By the instant at which it is due; what no rule sets a day for comes la
 
 func waitTable(w io.Writer, rows []query.WaitRow, n query.Names) {
 	if len(rows) == 0 {
-		io.WriteString(w, "nothing waits for you\n")
+		printf(w, "nothing waits for you\n")
 		return
 	}
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
-		due := r.Due
+		var due any = dash(r.Due)
 		if r.From != "" {
-			due += ", from " + r.From
+			due = phrased("%s, from %s", r.Due, r.From)
 		}
-		lines[i] = table.Row{dash(due), law.Reference(r.Stream), n.In(r.What), dash(r.Standing), dash(settledBy(r))}
+		lines[i] = table.Row{due, law.Reference(r.Stream), n.In(r.What), coded(r.Standing), dash(settledBy(r))}
 	}
 	columns(w, table.Row{"DUE", "OF", "WHAT", "STANDING", "SETTLED BY"}, lines)
 }

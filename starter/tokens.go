@@ -100,18 +100,17 @@ func (a *app) tokenList() *cobra.Command {
 			}
 			return printAll(a, list, func(w io.Writer) {
 				if len(list) == 0 {
-					fmt.Fprintln(w, "there is no token; `twinning token create` makes one")
+					printf(w, "there is no token; `twinning token create` makes one\n")
 					return
 				}
 				rows := make([]table.Row, len(list))
 				for i, t := range list {
-					used := "never"
+					var used, until any = phrased("never"), calendar.Instant(t.ExpiresAt)
 					if t.UsedAt != nil {
 						used = calendar.Instant(*t.UsedAt)
 					}
-					until := calendar.Instant(t.ExpiresAt)
 					if time.Now().After(t.ExpiresAt) {
-						until += " (expired)"
+						until = phrased("%s (expired)", until)
 					}
 					rows[i] = table.Row{t.ID, t.Label, strings.Join(t.Scopes, ", "), used, until}
 				}

@@ -160,48 +160,51 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files
 }
 
 func (a *app) verifyText(w io.Writer, v verification) {
+	tell := teller(w)
 	switch {
 	case v.OK && v.Removed > 0:
-		fmt.Fprintln(w, a.paint(green, "verified, but "+count(v.Removed, "body is", "bodies are")+" erased:"),
-			"each by an event that says when, by whom and why; every other row says what it said when it was recorded")
+		what := counted(v.Removed, "body is erased", "bodies are erased")
+		printf(w, "%s each by an event that says when, by whom and why; every other row says what it said when it was recorded\n",
+			a.paint(green, phrased("verified, but %s:", what).in(tell)))
 	case v.OK:
-		fmt.Fprintln(w, a.paint(green, "verified:"), "every row says what it said when it was recorded")
+		printf(w, "%s every row says what it said when it was recorded\n", a.paint(green, phrased("verified:").in(tell)))
 	default:
-		fmt.Fprintln(w, a.paint(red, "NOT verified:"), count(len(v.Findings), "thing is", "things are"), "not as it was recorded; the first bad position is", *v.FirstBad)
+		what := counted(len(v.Findings), "thing is not as it was recorded", "things are not as they were recorded")
+		printf(w, "%s %s; the first bad position is %d\n", a.paint(red, phrased("NOT verified:").in(tell)), what, *v.FirstBad)
 	}
-	states := fmt.Sprintf("%d folded again and compared", v.StatesChecked)
+	states := phrased("%d folded again and compared", v.StatesChecked)
 	if v.StatesBlind > 0 {
-		states += fmt.Sprintf(", %d could not be: a body before them was erased or cannot be opened, or an older fold computed them", v.StatesBlind)
+		states = phrased("%s, %d could not be: a body before them was erased or cannot be opened, or an older fold computed them", states, v.StatesBlind)
 	}
-	sealed := fmt.Sprintf("%d opened", v.Opened)
+	sealed := phrased("%d opened", v.Opened)
 	if v.Unopened > 0 {
-		sealed += fmt.Sprintf(", %d could not be: give the key file that they were sealed with", v.Unopened)
+		sealed = phrased("%s, %d could not be: give the key file that they were sealed with", sealed, v.Unopened)
 	}
-	events := fmt.Sprintf("%d in %d streams and %d batches", v.Size, v.Streams, v.Batches)
+	events := phrased("%d in %d streams and %d batches", v.Size, v.Streams, v.Batches)
 	switch {
 	case v.From > 0 && v.From == v.Size:
-		events = fmt.Sprintf("none came after the checkpoint; the %d before it were not read", v.Size)
+		events = phrased("none came after the checkpoint; the %d before it were not read", v.Size)
 	case v.From > 0:
-		events = fmt.Sprintf("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
+		events = phrased("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
-	fields(w, "events", events, "root", v.Root, "signatures", fmt.Sprintf("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", fmt.Sprintf("%d stand where the table says", v.Standings), "decisions", decisionsText(v.Decisions), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
+	fields(w, "events", events, "root", v.Root, "signatures", phrased("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
+		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", phrased("%d stand where the table says", v.Standings), "decisions", decisionsText(v.Decisions), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
 	for _, f := range v.Findings {
-		fields(w, fmt.Sprintf("at %d", f.Position), f.What)
+		fields(w, phrased("at %d", f.Position), f.What)
 	}
 }
 
 // erasedText says what can no longer be read, and why.
-func erasedText(v verification) string {
+func erasedText(v verification) any {
 	if v.Removed == 0 {
 		return ""
 	}
 	asked := v.Removed - v.Expired
-	text := fmt.Sprintf("%d by an operator's erasure", asked)
+	text := phrased("%d by an operator's erasure", asked)
 	if v.Expired > 0 {
-		text = fmt.Sprintf("%d when the retention of %s ended, %s", v.Expired, count(v.ExpiredLives, "twinning", "twinnings"), text)
+		text = phrased("%d when the retention of %s ended, %s", v.Expired, counted(v.ExpiredLives, "twinning", "twinnings"), text)
 	}
-	return text + "; " + "their words can be read by nobody any more, their hashes prove as before"
+	return phrased("%s; their words can be read by nobody any more, their hashes prove as before", text)
 }
 
 // compareStandings looks whether the table of where lives stand says what the ledger says. It is no record: lives restore makes it again.

@@ -53,17 +53,17 @@ func recountDecisions(ctx context.Context, l *ledger.Ledger) (recounted, []findi
 }
 
 // decisionsText says how many decisions of which kinds of life came out the same.
-func decisionsText(r *recounted) string {
+func decisionsText(r *recounted) any {
 	if r == nil {
 		return ""
 	}
-	text := fmt.Sprintf("%d computed once more by the law, the same", r.Same)
+	text := phrased("%d computed once more by the law, the same", r.Same)
 	if r.Blind > 0 {
-		text += fmt.Sprintf(", %d could not be: something before them was erased", r.Blind)
+		text = phrased("%s, %d could not be: something before them was erased", text, r.Blind)
 	}
 	for _, k := range lives.All() {
 		if n := r.byKind[k.Noun]; n > 0 {
-			text += fmt.Sprintf("; %s: %d", k.Plural(), n)
+			text = phrased("%s; %s: %d", text, coded(k.Plural()), n)
 		}
 	}
 	return text

@@ -75,26 +75,29 @@ func (a *app) checkViews(ctx context.Context, rebuild bool) error {
 		return err
 	}
 	return &failure{
-		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", count(len(v.Findings), "difference", "differences")),
+		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", counted(len(v.Findings), "difference", "differences")),
 		next: "`twinning views rebuild` makes it again",
 	}
 }
 
 func (a *app) viewText(w io.Writer, v viewCheck, rebuilt bool) {
+	where := func(is string, in color) {
+		printf(w, "%s where lives stand, at %s\n", a.paint(in, label(teller(w), is)), counted(int(v.Size), "event", "events"))
+	}
 	switch {
 	case !v.OK:
-		fmt.Fprintln(w, a.paint(red, "differs:"), "where lives stand, at", count(int(v.Size), "event", "events"))
+		where("differs:", red)
 	case rebuilt:
-		fmt.Fprintln(w, a.paint(green, "rebuilt:"), "where lives stand, at", count(int(v.Size), "event", "events"))
+		where("rebuilt:", green)
 	default:
-		fmt.Fprintln(w, a.paint(green, "as the ledger gives it:"), "where lives stand, at", count(int(v.Size), "event", "events"))
+		where("as the ledger gives it:", green)
 	}
 	fields(w, "rows", fmt.Sprint(v.Rows), "hash", v.Hash)
 	if !v.OK {
 		fields(w, "rebuilt hash", v.Rebuilt)
 	}
 	if v.Blind > 0 {
-		fields(w, "skipped", count(v.Blind, "life", "lives")+" could not be read: a body was erased, or the key file is not here")
+		fields(w, "skipped", phrased("%s could not be read: a body was erased, or the key file is not here", counted(v.Blind, "life", "lives")))
 	}
 	for _, f := range v.Findings {
 		fields(w, f.Stream, f.What)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 
@@ -67,21 +66,21 @@ func (a *app) listWhatIfs(ctx context.Context, name, as string, check bool) erro
 	}
 	err = printAll(a, rows, func(w io.Writer) {
 		if len(rows) == 0 {
-			fmt.Fprintf(w, "Nothing has been asked about the award of %s; `twinning award what-if --call %s` asks.\n", reference, reference)
+			printf(w, "Nothing has been asked about the award of %s; `twinning award what-if --call %s` asks.\n", reference, reference)
 			return
 		}
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
-			what := names.In(asks(row.Question))
+			what := names.In(asks(row.Question).in(teller(w)))
 			if row.Gone {
-				what = "(erased)"
+				what = phrased("(erased)").in(teller(w))
 			}
-			lines[i] = table.Row{row.Position, row.At, names.Of(row.By), what, row.Counts[0], len(row.In), len(row.Out), dash(row.Check)}
+			lines[i] = table.Row{row.Position, row.At, names.Of(row.By), what, row.Counts[0], len(row.In), len(row.Out), coded(row.Check)}
 		}
 		columns(w, table.Row{"POSITION", "ASKED", "BY", "WHAT IF", "AWARDED", "IN", "OUT", "COMPUTED AGAIN"}, lines)
 	})
 	if err == nil && different > 0 {
-		return &failure{code: exitRefused, what: count(different, "what-if is", "what-ifs are") + " no longer what was recorded", next: "run `twinning verify`"}
+		return &failure{code: exitRefused, what: counted(different, "what-if is no longer what was recorded", "what-ifs are no longer what was recorded").String(), next: "run `twinning verify`"}
 	}
 	return err
 }

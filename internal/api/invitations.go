@@ -1,8 +1,6 @@
 package api
 
 import (
-	"slices"
-
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
@@ -16,7 +14,7 @@ func aboutInvitations() []question {
 // toTakePart are those to the lives that somebody is invited to take part in.
 func toTakePart() (all []question) {
 	for _, k := range lives.All() {
-		if !slices.Contains(invitation.Families(), k.Root) {
+		if !invitation.TakesPart(k.Root) {
 			continue
 		}
 		all = append(all, question{

@@ -89,7 +89,7 @@ func TestAWhatIfSaysWhoMovesAndWhy(t *testing.T) {
 		moves []string // tender: from -> to
 		why   string   // of the first
 	}{
-		"skip funds the smaller one":            {call.WhatIf{Policy: call.Skip}, []string{"T-3: reserve -> awarded"}, "the policy is passing over what cannot be funded instead of stopping at the first tender that cannot be funded"},
+		"skip funds the smaller one":            {call.WhatIf{Policy: call.Skip}, []string{"T-3: reserve -> awarded"}, "policy: passing over what cannot be funded, instead of: stopping at the first tender that cannot be funded"},
 		"more money":                            {call.WhatIf{Budget: &more}, []string{"T-2: reserve -> awarded", "T-3: reserve -> awarded"}, "the budget is EUR 80,000.00 instead of EUR 60,000.00"},
 		"a lower threshold":                     {call.WhatIf{Threshold: &threshold}, []string{"T-4: rejected -> reserve"}, "the threshold is 50 instead of 60"},
 		"without who was strict":                {call.WhatIf{Without: []string{"p-cleo"}}, []string{"T-1: awarded -> awarded", "T-2: reserve -> reserve", "T-3: reserve -> awarded"}, "it is at place 2 instead of 1"},

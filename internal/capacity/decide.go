@@ -112,7 +112,7 @@ func (c StateTopicInterest) decide(i Initiative, _ law.Facts, r law.Receipt) ([]
 		return nil, law.Refuse("initiatives", "closed", law.Word("topic", "capacity-topic", t.ID), law.On("closes", i.Rules.Closes))
 	}
 	for _, a := range c.Activities {
-		if !hasTerm(i.Rules.Activities, a) {
+		if _, is := i.Rules.Activity(a); !is {
 			return nil, law.Refuse("initiatives", "no-such-activity", law.Word("activity", "capacity-activity", a))
 		}
 	}

@@ -12,7 +12,6 @@
 package capacity
 
 import (
-	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -32,10 +31,6 @@ type Term = market.Term
 func StreamOf(reference string) (string, bool) {
 	_, ok := market.MarketStream(reference) // letters, digits and single hyphens
 	return Root + reference, ok
-}
-
-func hasTerm(terms []Term, id string) bool {
-	return slices.ContainsFunc(terms, func(t Term) bool { return t.ID == id })
 }
 
 // normal is a country code of ISO 3166-1.

@@ -90,6 +90,16 @@ func (r InitiativeRules) Topic(id string) (CapacityTopic, bool) {
 	return CapacityTopic{}, false
 }
 
+// Activity finds an activity.
+func (r InitiativeRules) Activity(id string) (Term, bool) {
+	for _, a := range r.Activities {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Term{}, false
+}
+
 // PeriodMonths is how many months a reporting period has.
 func (r CountryTwinningRule) PeriodMonths() int {
 	if r.Reporting == Quarterly {

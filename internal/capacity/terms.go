@@ -3,20 +3,15 @@ package capacity
 // Terms tell the ids that the rule book gives to topics and activities, in a language; "" for any other code.
 func (i Initiative) Terms(lang string) func(set, code string) string {
 	return func(set, code string) string {
+		var title Words
 		switch set {
 		case "capacity-topic":
-			for _, t := range i.Rules.Topics {
-				if t.ID == code {
-					return t.Title.In(lang)
-				}
-			}
+			t, _ := i.Rules.Topic(code)
+			title = t.Title
 		case "capacity-activity":
-			for _, a := range i.Rules.Activities {
-				if a.ID == code {
-					return a.Title.In(lang)
-				}
-			}
+			a, _ := i.Rules.Activity(code)
+			title = a.Title
 		}
-		return ""
+		return title.In(lang)
 	}
 }

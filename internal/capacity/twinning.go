@@ -154,7 +154,7 @@ func (c ReportCountryTwinning) decide(i Initiative, _ law.Facts, r law.Receipt) 
 		return nil, law.Refuse("initiatives", "period-ahead", law.On("from", from))
 	}
 	for _, a := range c.Activities {
-		if !hasTerm(i.Rules.Activities, a.Activity) {
+		if _, is := i.Rules.Activity(a.Activity); !is {
 			return nil, law.Refuse("initiatives", "no-such-activity", law.Word("activity", "capacity-activity", a.Activity))
 		}
 		if a.On.Before(from) || a.On.After(ends[c.Period-1]) {

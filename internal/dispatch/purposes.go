@@ -29,16 +29,10 @@ type Purposes struct {
 
 // Run looks whenever the ledger has grown, until the context ends. What fails is tried again.
 func (p *Purposes) Run(ctx context.Context) error {
-	for {
-		if _, err := p.Look(ctx); err != nil && ctx.Err() == nil {
-			p.Log.Warn("it cannot be seen whether invitations have a purpose; trying again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(purposesEvery):
-		}
-	}
+	return forever(ctx, purposesEvery, p.Log, "it cannot be seen whether invitations have a purpose", func(ctx context.Context) error {
+		_, err := p.Look(ctx)
+		return err
+	})
 }
 
 // Look tells every open invitation whose purpose is over, and says how many it told.

@@ -26,16 +26,7 @@ type search struct {
 func (d *Dispatcher) Unanswered(ctx context.Context) error {
 	s := &search{since: map[int64]time.Time{}, brought: map[int64]time.Time{}}
 	every := min(d.options.UnansweredAfter/4, 5*time.Second)
-	for {
-		if err := d.search(ctx, s); err != nil && ctx.Err() == nil {
-			d.log.Warn("receipts without an answer cannot be looked for; trying again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(every):
-		}
-	}
+	return forever(ctx, every, d.log, "receipts without an answer cannot be looked for", func(ctx context.Context) error { return d.search(ctx, s) })
 }
 
 func (d *Dispatcher) search(ctx context.Context, s *search) error {

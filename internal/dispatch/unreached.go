@@ -64,16 +64,10 @@ func (r refusal) opened() bool { return r.settled > 0 || r.note.Letter != "" }
 
 // Run looks whenever the ledger has grown, until the context ends. What fails is tried again.
 func (u *Unreached) Run(ctx context.Context) error {
-	for {
-		if _, err := u.Look(ctx); err != nil && ctx.Err() == nil {
-			u.Log.Warn("it cannot be seen which letters did not come; trying again", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(unreachedEvery):
-		}
-	}
+	return forever(ctx, unreachedEvery, u.Log, "it cannot be seen which letters did not come", func(ctx context.Context) error {
+		_, err := u.Look(ctx)
+		return err
+	})
 }
 
 // Look tells the tender of every letter that was refused since it was looked last, or that waits since then, and says how many it told.

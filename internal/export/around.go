@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -94,15 +95,6 @@ func named(codes []string, name func(string) string) string {
 	return strings.Join(names, ", ")
 }
 
-func activity(rules capacity.InitiativeRules, lang, id string) string {
-	for _, t := range rules.Activities {
-		if t.ID == id {
-			return t.Title.In(lang)
-		}
-	}
-	return id
-}
-
 func (x *making) yes(is bool) string {
 	if is {
 		return x.words.say("yes")
@@ -169,6 +161,10 @@ func (x *making) initiativeRecord() error {
 		t, _ := i.Rules.Topic(id)
 		return t.Title.In(lang)
 	}
+	activity := func(id string) string {
+		a, _ := i.Rules.Activity(id)
+		return cmp.Or(a.Title.In(lang), id)
+	}
 	branches := map[string]query.InitiativeTopicRow{}
 	for _, t := range i.Topics {
 		branches[t.ID] = t
@@ -181,7 +177,7 @@ func (x *making) initiativeRecord() error {
 		return []any{title(t.Topic), branch, t.Because, string(t.Why), x.countries(t.Offers), x.countries(t.Seeks), instant(is.DecidedAt), is.Masterclass}
 	}, x.long("topic"), x.col("branch"), x.long("because"), x.long("reason"), x.long("offering"), x.long("seeking"), x.col("decided"), x.col("masterclass"))
 	table(x, "statements", b.Statements, func(s query.InitiativeStatementRow) []any {
-		return []any{x.country(s.Country), title(s.Topic), x.yes(s.Offers), x.yes(s.Seeks), named(s.Activities, func(id string) string { return activity(i.Rules, lang, id) }), named(s.Languages, func(code string) string { return narrate.Tongue(lang, code) }), string(s.Remarks), instant(s.At)}
+		return []any{x.country(s.Country), title(s.Topic), x.yes(s.Offers), x.yes(s.Seeks), named(s.Activities, activity), named(s.Languages, func(code string) string { return narrate.Tongue(lang, code) }), string(s.Remarks), instant(s.At)}
 	}, x.col("country"), x.long("topic"), x.col("offers"), x.col("seeks"), x.long("activities"), x.col("languages"), x.long("remarks"), x.col("statedon"))
 	table(x, "pairings", b.Pairings, func(p query.PairingRow) []any {
 		return []any{p.Number, title(p.Topic), x.country(p.Offers), x.country(p.Seeks), x.words.say("pairing." + string(p.Stage)), date(p.Begins), p.Months, date(p.Until), x.countries(p.Accepted)}

@@ -238,13 +238,18 @@ func (i Invitation) submitted(f law.Facts) bool {
 	return false
 }
 
+// MayBeWithdrawn tells whether the invitation is the actor's to withdraw while it is open: whoever sent it and, but for one to a tender that is
+// to come, whoever could have sent it.
+func (i Invitation) MayBeWithdrawn(f law.Facts, r law.Receipt) bool {
+	return r.Actor == i.By || (i.gives() || i.Life != "") && i.mayBeMade(callOf(i, f).As(r.ReceivedAt), f, r) == nil
+}
+
 // decide ends an invitation, by whoever sent it or could have.
 func (o Withdraw) decide(i Invitation, f law.Facts, r law.Receipt) ([]Event, error) {
-	c := callOf(i, f).As(r.ReceivedAt)
 	switch {
 	case i.Stage == "":
 		return nil, law.Refuse("invitations", "no-such", law.Ref("invitation", i.Reference))
-	case r.Actor != i.By && (!i.gives() && i.Life == "" || i.mayBeMade(c, f, r) != nil):
+	case !i.MayBeWithdrawn(f, r):
 		return nil, law.Refuse("invitations", "not-yours-to-withdraw", law.Ref("invitation", i.Reference))
 	case i.Stage != Open:
 		return nil, i.Ended(f, r.ReceivedAt)

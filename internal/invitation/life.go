@@ -24,10 +24,17 @@ func Families() []string {
 	return list
 }
 
-var takingPart = []struct {
+// TakesPart tells whether a stream, or what a family of streams begins with, is of a life that people are invited to take part in.
+func TakesPart(stream string) bool {
+	return slices.ContainsFunc(takingPart, func(k kindOfPart) bool { return strings.HasPrefix(stream, k.family) })
+}
+
+type kindOfPart struct {
 	family string
 	length int
-}{{survey.Root, 14}, {body.Root, 15}, {capacity.Root, 16}, {masterclass.Root, 17}}
+}
+
+var takingPart = []kindOfPart{{survey.Root, 14}, {body.Root, 15}, {capacity.Root, 16}, {masterclass.Root, 17}}
 
 // LifeOf is the stream of the survey, body, initiative or masterclass that the invitation of a reference is to, as in survey/EHN-2021; "" where it is
 // to none.

@@ -68,6 +68,8 @@ func TestTheStaffOfASurveyInvitesWhoeverIsToTakePartAndNamesThemOnceTheyHaveAcce
 		Row{Name: "not to a survey that is over", Given: over, To: toSurvey, By: steers, When: invites(law.Colleague), Refused: "invitations/life-over"},
 		Row{Name: "it ends with the survey", Given: func(w *World) { invited(w); w.Until(Date("2019-06-20").Start(time.UTC)) }, To: toSurvey, By: law.Engine, When: invitation.NotePurposeOver{}, Refused: "invitations/purpose-stands"},
 	)
+	require.True(t, invitation.TakesPart(theSurvey))
+	require.False(t, invitation.TakesPart("call/EHN-2021"))
 	require.Empty(t, invitation.CallOf("EHN-2021-ABCDEFGHIJKLMN"))
 	require.Empty(t, invitation.ProgrammeOf("EHN-2021-ABCDEFGHIJKLMN"))
 	for stream, length := range map[string]int{"call/A": 10, "programme/A": 12, "survey/A": 14, "body/A": 15, "initiative/A": 16, "masterclass/A": 17} {
@@ -76,5 +78,24 @@ func TestTheStaffOfASurveyInvitesWhoeverIsToTakePartAndNamesThemOnceTheyHaveAcce
 		require.Equal(t, stream, invitation.Home(reference))
 		_, is := invitation.Stream(reference)
 		require.True(t, is)
+	}
+}
+
+func TestWhoMayWithdrawAnInvitationIsWhomTheDecisionLets(t *testing.T) {
+	t.Parallel()
+	for _, over := range []bool{false, true} {
+		w := withSurvey(t)
+		w.Until(Date("2019-06-25").Start(time.UTC))
+		w.Do(toSurvey, steers, invites(law.Colleague))
+		if over {
+			w.Until(Date("2019-06-29").Start(time.UTC).Add(12 * time.Hour))
+			w.Do(theSurvey, steers, survey.PublishSurvey{})
+		}
+		for person, may := range map[string]bool{steers: true, alsoOne: !over, guest: false, Stranger: false} {
+			r := law.Receipt{Actor: person, ReceivedAt: w.Now}
+			require.Equal(t, may, is(w, toSurvey).MayBeWithdrawn(w, r), "%s, over: %v", person, over)
+			_, err := w.Clone(t).Send(toSurvey, person, invitation.Withdraw{})
+			require.Equal(t, may, err == nil, "%s, over: %v", person, over)
+		}
 	}
 }

@@ -121,6 +121,9 @@ func (m Masterclass) StageName() string { return string(m.Stage) }
 // Over tells that nothing is awaited any more.
 func (m Masterclass) Over() bool { return m.Stage == Ended || m.Stage == Cancelled }
 
+// HasRules tells whether it was opened by a rule book.
+func (m Masterclass) HasRules() bool { return m.Rules.Given() }
+
 // RulesSHA is the hash of its rule book.
 func (m Masterclass) RulesSHA() string { return m.SHA256 }
 
@@ -130,7 +133,7 @@ func (m Masterclass) Staff(person string) bool {
 }
 
 func (m Masterclass) officers() []string {
-	if m.Plan != nil && m.SHA256 == "" {
+	if m.Plan != nil && !m.HasRules() {
 		return m.Plan.Officers
 	}
 	return m.Rules.Officers

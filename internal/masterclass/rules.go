@@ -112,6 +112,9 @@ func (r MasterclassRules) Times(s Session) (from, to time.Time, err error) {
 	return from, to, err
 }
 
+// Given tells whether there is a rule book: each has a title.
+func (r MasterclassRules) Given() bool { return r.Title != (Words{}) }
+
 // Needed is how many sessions a certificate asks for.
 func (r MasterclassRules) Needed() int {
 	if r.CertificateFrom == 0 {

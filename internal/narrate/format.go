@@ -20,6 +20,7 @@ type format struct {
 	currencyFirst bool
 	and, or       string
 	andTo         string                      // between infinitives
+	semicolon     string                      // between the parts of an enumeration
 	lengths       map[calendar.Unit][2]string // one and many
 	zoned         string                      // how a time says on which clocks it is: 10:00 in Europe/Brussels
 	days          [2]string                   // of a duration: one and many
@@ -33,13 +34,13 @@ type format struct {
 
 var formats = map[string]format{
 	"en": {
-		date: "2006-01-02", clock: "2006-01-02 15:04", group: ",", point: ".", currencyFirst: true, and: " and ", andTo: " and to ", or: " or ", zoned: "%s in %s", days: [2]string{"day", "days"},
+		date: "2006-01-02", clock: "2006-01-02 15:04", group: ",", point: ".", currencyFirst: true, and: " and ", andTo: " and to ", semicolon: "; ", or: " or ", zoned: "%s in %s", days: [2]string{"day", "days"},
 		weekdays: [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 		months:   [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		inFull:   "%s %s %s %d",
 	},
 	"fr": {
-		date: "02/01/2006", clock: "02/01/2006 15:04", group: "\u202f", point: ",", and: " et ", andTo: " et ", or: " ou ", zoned: "%s (%s)", days: [2]string{"jour", "jours"},
+		date: "02/01/2006", clock: "02/01/2006 15:04", group: "\u202f", point: ",", and: " et ", andTo: " et ", semicolon: "\u202f; ", or: " ou ", zoned: "%s (%s)", days: [2]string{"jour", "jours"},
 		weekdays: [7]string{"dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"},
 		months:   [12]string{"janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"},
 		inFull:   "%s %s %s %d", first: "1er", elides: true,
@@ -49,7 +50,7 @@ var formats = map[string]format{
 		},
 	},
 	"de": {
-		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", andTo: " und ", or: " oder ", zoned: "%s (%s)", days: [2]string{"Tag", "Tage"},
+		date: "02.01.2006", clock: "02.01.2006 15:04", group: ".", point: ",", and: " und ", andTo: " und ", semicolon: "; ", or: " oder ", zoned: "%s (%s)", days: [2]string{"Tag", "Tage"},
 		weekdays: [7]string{"Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"},
 		months:   [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		inFull:   "%s, %s. %s %d", dot: ".",

@@ -142,6 +142,9 @@ func (n *Narrator) Words(l law.Letter) map[string]string {
 // Word is a code of a set.
 func (n *Narrator) Word(of, code string) string { return n.say("word "+of+"/"+code, nil, code) }
 
+// Semicolon stands between the parts of an enumeration, as between two sentences.
+func (n *Narrator) Semicolon() string { return n.own.format.semicolon }
+
 // Language is that of the narrator.
 func (n *Narrator) Language() string { return n.own.tag.String() }
 

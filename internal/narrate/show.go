@@ -92,6 +92,8 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 			return Country(n.own.tag.String(), p.Value)
 		case "obligation":
 			return n.Obligation(p.Value)
+		case "addressee": // a role, or the owner
+			return cmp.Or(n.say("word addressee/"+p.Value, p.With, ""), n.Word("role", p.Value))
 		case "template": // rule books name the rungs of their ladders
 			return cmp.Or(n.say("word template/"+p.Value, p.With, ""), n.Word("rung", p.Value))
 		}
@@ -140,7 +142,7 @@ func (n *Narrator) list(c *Catalogue, params []law.Param, style string) string {
 	case styleComma:
 		return strings.Join(values, ", ")
 	case styleSemicolon:
-		return strings.Join(values, "; ")
+		return strings.Join(values, c.format.semicolon)
 	case stylePlus:
 		return strings.Join(values, " + ")
 	case styleAndTo:

@@ -117,7 +117,7 @@ func TestWhatIsWrongWithARuleBookIsShownAtItsLinesInTheReadersLanguage(t *testin
 	require.Contains(t, a.body, "is not after")
 	require.Contains(t, a.body, `<a href="#l-`+itoa(line)+`">`, "the line of the award")
 	require.Contains(t, a.body, `id="l-`+itoa(line)+`" class="wrong"`)
-	for lang, said := range map[string]string{"fr": "n&#39;est pas postérieur", "de": "liegt nicht nach"} {
+	for lang, said := range map[string]string{"fr": "n’est pas postérieur", "de": "liegt nicht nach"} {
 		ask, err := http.NewRequest(http.MethodGet, w.desks[calltest.Officer]+a.at, nil)
 		require.NoError(t, err)
 		ask.Header.Set("Accept-Language", lang)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -115,13 +116,8 @@ func (r *request) twinningLine(i query.InitiativeRow, t query.CountryTwinningRow
 	for _, p := range t.Reports {
 		is := reportLine{Country: r.country(p.Country), Period: r.number(p.Period), At: r.instant(p.At, zoneOf(i.Rules.Zone))}
 		for _, a := range p.Activities {
-			name := a.Activity
-			for _, x := range i.Rules.Activities {
-				if x.ID == a.Activity {
-					name = x.Title.In(r.lang())
-				}
-			}
-			is.Facts = append(is.Facts, fact{Name: r.date(a.On) + ", " + name, Value: string(a.What)})
+			of, _ := i.Rules.Activity(a.Activity)
+			is.Facts = append(is.Facts, fact{Name: r.date(a.On) + ", " + cmp.Or(of.Title.In(r.lang()), a.Activity), Value: string(a.What)})
 		}
 		if p.Nothing != "" {
 			is.Facts = append(is.Facts, fact{Name: r.say("initiative.nothing"), Value: string(p.Nothing)})

@@ -163,10 +163,9 @@ func (d *desk) showInvitation(r *request, status int, secret, problem string) er
 	if err != nil {
 		return err
 	}
-	open := row.Stage == invitation.Open
 	v := invitationView{
 		invitationLine: line, Command: door.NewID(), Secret: secret, Problem: problem,
-		Accepts: open && row.Ended == nil && row.ToYou && secret != "", Withdraws: open && ends(row, r.viewer.Person),
+		Accepts: row.Stage == invitation.Open && row.Ended == nil && row.ToYou && secret != "", Withdraws: row.Withdraws,
 	}
 	crumbs := []crumb{{"/", r.say("home")}, {"/invitations", r.say("invitations")}, {"", row.Reference}}
 	tabs, err := d.wholeTabs(r, invitation.Root+line.Reference, nil)
@@ -174,13 +173,6 @@ func (d *desk) showInvitation(r *request, status int, secret, problem string) er
 		return err
 	}
 	return d.show(r, status, "invitation.html", r.say("invitation.title", line.Role, line.Of), crumbs, tabs, v)
-}
-
-// ends tells whether somebody who sees an invitation may withdraw it, as far as a page knows: who sent it and, where it gives a role, whoever could
-// have sent it. The law decides.
-func ends(row query.InvitationRow, person string) bool {
-	gives := row.Tender == "" && (row.Life != "" || row.Role != law.Signatory && row.Role != law.Colleague)
-	return row.By == person || gives && !row.ToYou
 }
 
 func (d *desk) acceptInvitation(r *request) error {

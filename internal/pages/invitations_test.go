@@ -77,6 +77,8 @@ func TestAnInvitationIsSentFromAPageAndAcceptedOnThePageThatItsLetterLeadsTo(t *
 	require.Contains(t, page.body, "another pair of hands")
 	require.Contains(t, page.body, ">Accept<")
 	wellFormed(t, "an invitation to accept", page)
+	require.NotContains(t, page.body, "Withdraw the invitation", "it is not theirs to withdraw")
+	require.Contains(t, w.get(calltest.Head, "/invitations/"+reference).body, "Withdraw the invitation", "whoever could have sent it may")
 	require.NotContains(t, w.get(calltest.Stranger, "/invitations/"+reference).body, ">Accept<", "without the link it cannot be accepted")
 	accept, of := "/invitations/"+reference+"/accept", func() string { return "invitation/" + reference }
 	wrong := w.sends(calltest.Stranger, accept, url.Values{"secret": {"guessed"}}, of)

@@ -222,7 +222,7 @@ func (d *desk) ranked(r *request, p query.CallPage, award query.AwardRow, v *ran
 	for _, s := range award.Steps {
 		line := rankLine{Place: s.Place, Tender: s.Tender, Score: r.decimal(s.Score.StringFixed(2)), Amount: r.money(s.Amount), Left: r.money(s.Left), Why: tell.Reason(s.Why), Verdict: r.verdict(s.Verdict)}
 		if tied, is := award.Tied[s.Tender]; is {
-			line.Why += "; " + tell.Reason(tied)
+			line.Why += r.semicolon() + tell.Reason(tied)
 		}
 		if s.Verdict != call.Awarded && !cut {
 			cut, line.Cut = true, true

@@ -59,12 +59,26 @@ func (d *desk) tenderHistory(r *request) error {
 }
 
 func (d *desk) history(r *request, stream string, crumbs []crumb, tabs []tab) error {
-	h, err := d.Queries.History(r.Context(), r.viewer, stream, false)
+	var v struct {
+		AsOf string // "" for now
+		Days []historyDay
+	}
+	q, viewer, at := d.Queries, r.viewer, strings.TrimSpace(r.URL.Query().Get("at"))
+	if at != "" { // as it was told then; of an instant that lies ahead nobody knows
+		var err error
+		if q, viewer, err = q.AsOf(r.Context(), viewer, query.Then{At: at}, stream); err != nil {
+			return err
+		}
+		v.AsOf = at
+	}
+	h, err := q.History(r.Context(), viewer, stream, false)
+	if err == nil {
+		err = q.Err()
+	}
 	if err != nil {
 		return err
 	}
 	r.counted("events", len(h.Lines))
-	var v struct{ Days []historyDay }
 	ofCall := false
 	if of := law.CallOf(law.Reference(stream)); of != "" && strings.HasPrefix(stream, law.TenderFamily) {
 		if ofCall, err = d.Queries.Whole(r.Context(), r.viewer, law.CallStream(of)); err != nil {

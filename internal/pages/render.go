@@ -200,7 +200,26 @@ func (d *desk) show(r *request, status int, name, title string, crumbs []crumb, 
 }
 
 // A trouble is a page that could not be shown, and what to do.
-type trouble struct{ Kind, What, Next string }
+type trouble struct {
+	Kind, What, Next string
+	SignIn           string // where to sign in, and come back from
+}
+
+// signInAndBack leads to the sign-in and back to what was asked for: of what was sent, to the page that sent it.
+func (d *desk) signInAndBack(r *request) string {
+	if d.SignIn == "" {
+		return ""
+	}
+	back := r.URL.RequestURI()
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		from, err := url.Parse(r.Referer())
+		if err != nil || from.Host != r.Host {
+			return d.SignIn
+		}
+		back = from.RequestURI()
+	}
+	return d.SignIn + "?" + url.Values{"back": {back}}.Encode()
+}
 
 // isHidden tells whether there is nothing, or nothing that the viewer may know of.
 func isHidden(err error) bool {
@@ -242,7 +261,7 @@ func (r *request) whyOf(err error, called func(field string) string) string {
 // fail answers with why there is no page. Whether something exists that the viewer
 // may not see is not said: both are "not found".
 func (d *desk) fail(r *request, err error) {
-	status, t := http.StatusInternalServerError, trouble{"error", r.say("error.internal"), r.say("error.internal.next")}
+	status, t := http.StatusInternalServerError, trouble{Kind: "error", What: r.say("error.internal"), Next: r.say("error.internal.next")}
 	names := d.Queries.Names(r.Context())
 	var absent *query.Absent
 	var withheld *query.Withheld
@@ -254,35 +273,35 @@ func (d *desk) fail(r *request, err error) {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &absent) && absent.Noun == "" && !absent.Any && absent.What != "":
-		status, t = http.StatusNotFound, trouble{"empty", sentence(names.In(r.why(err))), ""}
+		status, t = http.StatusNotFound, trouble{Kind: "empty", What: sentence(names.In(r.why(err)))}
 	case errors.Is(err, drafts.ErrNotFound):
-		status, t = http.StatusNotFound, trouble{"empty", r.say("draft.none"), r.say("draft.none.next")}
+		status, t = http.StatusNotFound, trouble{Kind: "empty", What: r.say("draft.none"), Next: r.say("draft.none.next")}
 	case errors.Is(err, drafts.ErrChanged):
-		status, t = http.StatusConflict, trouble{"error", r.say("draft.unreadable"), r.say("draft.unreadable.next")}
+		status, t = http.StatusConflict, trouble{Kind: "error", What: r.say("draft.unreadable"), Next: r.say("draft.unreadable.next")}
 	case errors.As(err, &absent), errors.As(err, &hidden), errors.As(err, &nolife), errors.Is(err, door.ErrNotFound), errors.Is(err, people.ErrUnknown):
-		status, t = http.StatusNotFound, trouble{"empty", r.say("error.notfound"), r.say("error.notfound.next")}
+		status, t = http.StatusNotFound, trouble{Kind: "empty", What: r.say("error.notfound"), Next: r.say("error.notfound.next")}
 	case errors.As(err, &plain):
-		status, t = http.StatusNotFound, trouble{"empty", r.say("error.plain"), ""}
+		status, t = http.StatusNotFound, trouble{Kind: "empty", What: r.say("error.plain")}
 	case errors.As(err, &nobody), errors.As(err, &withheld) && r.viewer.Person == "":
-		status, t = http.StatusUnauthorized, trouble{"denied", r.say("error.nobody"), r.say("error.nobody.next")}
+		status, t = http.StatusUnauthorized, trouble{Kind: "denied", What: r.say("error.nobody"), Next: r.say("error.nobody.next"), SignIn: d.signInAndBack(r)}
 	case errors.As(err, &withheld):
-		status, t = http.StatusForbidden, trouble{"denied", names.In(r.why(err)), r.say("error.withheld.next")}
+		status, t = http.StatusForbidden, trouble{Kind: "denied", What: names.In(r.why(err)), Next: r.say("error.withheld.next")}
 		if withheld.Reason.Code == "sealed/no-scores" {
 			t.Next = "" // nobody sees what is not there yet
 		}
 	case errors.As(err, &wrong):
-		status, t = http.StatusBadRequest, trouble{"refused", names.In(r.why(err)), ""}
+		status, t = http.StatusBadRequest, trouble{Kind: "refused", What: names.In(r.why(err))}
 	case errors.As(err, &large):
-		status, t = http.StatusRequestEntityTooLarge, trouble{"refused", r.say("error.large"), ""}
+		status, t = http.StatusRequestEntityTooLarge, trouble{Kind: "refused", What: r.say("error.large")}
 	case errors.Is(err, door.ErrOtherContent):
-		status, t = http.StatusUnprocessableEntity, trouble{"refused", r.say("error.other"), r.say("error.other.next")}
+		status, t = http.StatusUnprocessableEntity, trouble{Kind: "refused", What: r.say("error.other"), Next: r.say("error.other.next")}
 	case errors.Is(err, door.ErrNonsense):
-		status, t = http.StatusBadRequest, trouble{"refused", r.say("error.nonsense"), ""}
+		status, t = http.StatusBadRequest, trouble{Kind: "refused", What: r.say("error.nonsense")}
 	case errors.Is(err, ledger.ErrUnavailable), errors.Is(err, door.ErrNotReceived), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
+		status, t = http.StatusServiceUnavailable, trouble{Kind: "waiting", What: r.say("error.away"), Next: r.say("error.away.next")}
 	case errors.Is(err, export.ErrNotPrinted):
 		slog.Error("a PDF could not be made", "route", r.Pattern, "error", err)
-		status, t = http.StatusServiceUnavailable, trouble{"waiting", r.say("error.away"), r.say("error.away.next")}
+		status, t = http.StatusServiceUnavailable, trouble{Kind: "waiting", What: r.say("error.away"), Next: r.say("error.away.next")}
 	case r.Context().Err() != nil: // nobody waits for it any more
 	default:
 		slog.Error("a page could not be made", "route", r.Pattern, "error", err)

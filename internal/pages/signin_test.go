@@ -76,3 +76,13 @@ func TestAFormThatAsksForAFreshSignInLeadsThereAndBackAndSaysWhereThatDoesNotHel
 	require.Contains(t, fresh.body, `value="`+lifetest.Tender+`"`)
 	require.Equal(t, http.StatusOK, see(http.Get(server.URL+"/calls/"+calltest.Reference+"/do/prepare-award")).status, "what the rule book does not name asks for nothing")
 }
+
+func TestWhoeverMustSignInIsLedThereAndBackToThePage(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	start := "/calls/" + calltest.Reference + "/start"
+	a := w.get("", start)
+	require.Equal(t, http.StatusUnauthorized, a.status)
+	require.Contains(t, a.body, `href="/sign-in?back=`+url.QueryEscape(start)+`"`)
+	wellFormed(t, "a page for whoever signs in", a)
+}

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
@@ -21,11 +22,12 @@ import (
 
 // takePartRoutes are the pages where the staff of a life invites people to take part in it.
 func (d *desk) takePartRoutes() (all []route) {
-	for _, k := range []struct{ at, noun, root string }{
-		{"/surveys", "survey", survey.Root}, {"/bodies", "body", body.Root}, {"/initiatives", "initiative", capacity.Root}, {"/masterclasses", "masterclass", masterclass.Root},
-	} {
-		streamOf := func(r *request) string { return k.root + r.PathValue(k.noun) }
-		path := k.at + "/{" + k.noun + "}/invitations"
+	for _, k := range lives.All() {
+		if !invitation.TakesPart(k.Root) {
+			continue
+		}
+		streamOf := func(r *request) string { return k.Root + r.PathValue(k.Noun) }
+		path := "/" + k.Plural() + "/{" + k.Noun + "}/invitations"
 		all = append(all,
 			route{"GET " + path, func(r *request) error {
 				v := takePartView{Waits: r.URL.Query().Get("waits")}
@@ -35,7 +37,7 @@ func (d *desk) takePartRoutes() (all []route) {
 				return d.showTakePart(r, streamOf(r), http.StatusOK, v)
 			}},
 			route{"POST " + path, func(r *request) error { return d.inviteToTakePart(r, streamOf(r)) }},
-			route{"POST " + k.at + "/{" + k.noun + "}/staff", func(r *request) error { return d.changeStaff(r, streamOf(r)) }})
+			route{"POST " + "/" + k.Plural() + "/{" + k.Noun + "}/staff", func(r *request) error { return d.changeStaff(r, streamOf(r)) }})
 	}
 	return all
 }

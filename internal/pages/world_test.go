@@ -197,6 +197,7 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 	require.Empty(t, untold.FindString(a.body), "%s: the key of a text stands where the text should", what)
 	root, err := html.Parse(strings.NewReader(a.body))
 	require.NoError(t, err, what)
+	heading := "" // the last one
 	headings, labels, ids := 0, map[string]bool{}, map[string]int{}
 	var fields []*html.Node
 	for n := range root.Descendants() {
@@ -211,6 +212,10 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 			require.False(t, strings.HasPrefix(a.Key, "on"), "%s: an inline script: %s", what, a.Key)
 		}
 		switch n.Data {
+		case "h1", "h2", "h3", "summary":
+			heading = strings.TrimSpace(words(n))
+		}
+		switch n.Data {
 		case "h1":
 			headings++
 		case "label":
@@ -223,6 +228,10 @@ func wellFormed(t *testing.T, what string, a answer) *html.Node {
 		case "table":
 			require.NotNil(t, n.FirstChild, what)
 			require.Equal(t, "caption", n.FirstChild.Data, "%s: a table without a caption", what)
+			ours := strings.Contains(a.body, `href="/assets/style.css"`) // a document to be printed has a style of its own, and hides its captions
+			if ours && !within(n, "figure") && !strings.Contains(attr(n.FirstChild, "class"), "unseen") && !belowHeading(n.Parent) {
+				require.NotEqual(t, heading, strings.TrimSpace(words(n.FirstChild)), "%s: a caption repeats the heading above it", what)
+			}
 		case "style":
 			require.Fail(t, "inline", "%s: a %s element", what, n.Data)
 		case "script":
@@ -313,4 +322,35 @@ func (w *world) atOnce(person, path string) answer {
 	all.Wait()
 	require.NoError(w.t, other)
 	return a
+}
+
+// words is the text of an element.
+func words(n *html.Node) string {
+	var text strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			text.WriteString(d.Data)
+		}
+	}
+	return text.String()
+}
+
+// within tells whether an element stands in one of a tag.
+func within(n *html.Node, tag string) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.Data == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// belowHeading tells whether what stands right before an element is a heading; the caption of a table in it is for screen readers, then.
+func belowHeading(n *html.Node) bool {
+	for p := n.PrevSibling; p != nil; p = p.PrevSibling {
+		if p.Type == html.ElementNode {
+			return slices.Contains([]string{"h1", "h2", "h3", "summary"}, p.Data)
+		}
+	}
+	return false
 }

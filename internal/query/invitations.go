@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -38,6 +37,7 @@ type InvitationRow struct {
 	Person    string       `json:"person,omitempty"` // who accepted it
 	Ended     *law.Refusal `json:"ended,omitempty"`  // why it can be accepted no more
 	ToYou     bool         `json:"to_you"`           // it was sent to the address of whoever asks
+	Withdraws bool         `json:"withdraws"`        // whoever asks may withdraw it
 }
 
 // Invitations lists the invitations to a call and to its tenders, or to all, that the
@@ -107,7 +107,7 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 // MayBeInvitedTo refuses a life that is not there. Calls, tenders and programmes are told alike to everybody who asks, by the law as well; a life
 // that somebody takes part in is not there for who may not know of it.
 func (q *Queries) MayBeInvitedTo(ctx context.Context, v access.Viewer, stream string) error {
-	if slices.ContainsFunc(invitation.Families(), func(family string) bool { return strings.HasPrefix(stream, family) }) {
+	if invitation.TakesPart(stream) {
 		_, err := q.Known(ctx, v, stream)
 		return err
 	}
@@ -207,9 +207,11 @@ func (q *Queries) invitation(ctx context.Context, from ledger.Snapshot, v access
 	if err != nil {
 		return InvitationRow{}, false, err
 	}
-	if no, refused := law.Refused(i.Ended(facts, from.Clock().Now())); refused {
+	now := from.Clock().Now()
+	if no, refused := law.Refused(i.Ended(facts, now)); refused {
 		row.Ended = no
 	}
+	row.Withdraws = v.Person != "" && i.Stage == invitation.Open && i.MayBeWithdrawn(facts, law.Receipt{Actor: v.Person, ReceivedAt: now})
 	return row, true, nil
 }
 

@@ -93,7 +93,7 @@ func registrationRow(m masterclass.Masterclass, r masterclass.Registration) Regi
 }
 
 // HasRules tells whether it was opened by a rule book, whoever is told of its hash.
-func (r MasterclassRow) HasRules() bool { return r.Rules.Title != (masterclass.Words{}) }
+func (r MasterclassRow) HasRules() bool { return r.Rules.Given() }
 
 func masterclassRow(v access.Viewer, m masterclass.Masterclass) (MasterclassRow, bool) {
 	sight := access.OfMasterclass(v, m)

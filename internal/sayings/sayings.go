@@ -19,17 +19,24 @@ type row struct {
 	english *regexp.Regexp
 }
 
-// Of is the table that a file of JSON has: a list of objects with a sentence by language.
-// It comes with the program, and is read when it is first asked.
-func Of(text []byte) Table {
+// Of is the table that files of JSON have: lists of objects with a sentence by language.
+// They come with the program, and are read when it is first asked.
+func Of(texts ...[]byte) Table {
 	return Table{sync.OnceValue(func() []row {
 		var forms []map[string]string
-		if err := json.Unmarshal(text, &forms); err != nil {
-			panic(fmt.Errorf("read a table of sentences: %w", err))
+		for _, text := range texts {
+			var of []map[string]string
+			if err := json.Unmarshal(text, &of); err != nil {
+				panic(fmt.Errorf("read a table of sentences: %w", err))
+			}
+			forms = append(forms, of...)
 		}
 		list := make([]row, len(forms))
 		for i, f := range forms {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(f["en"]), `\{\}`, `(.+?)`)
+			for lang, form := range f {
+				f[lang] = Typography(lang, form)
+			}
 			list[i] = row{forms: f, english: regexp.MustCompile(`^(?s:` + pattern + `)$`)}
 		}
 		return list
@@ -55,4 +62,50 @@ func (t Table) Tell(language, english string) string {
 		}
 	}
 	return english
+}
+
+var verb = regexp.MustCompile(`%[-+# 0-9.]*[a-zA-Z%]`)
+
+// Pattern is a format of package fmt as the English of a row: {} for each value.
+func Pattern(format string) string {
+	return verb.ReplaceAllStringFunc(format, func(v string) string {
+		if v == "%%" {
+			return "%"
+		}
+		return "{}"
+	})
+}
+
+// Format is a format of package fmt in a language, by the row whose English it is; itself where there is none.
+func (t Table) Format(language, format string) string {
+	form, is := t.Exact(language, Pattern(format))
+	if !is {
+		return format
+	}
+	form = strings.ReplaceAll(form, "%", "%%")
+	for _, v := range verb.FindAllString(format, -1) {
+		if v != "%%" {
+			form = strings.Replace(form, "{}", v, 1)
+		}
+	}
+	return form
+}
+
+// Exact is the form of the row that has exactly this English, with {} for each value.
+func (t Table) Exact(language, english string) (string, bool) {
+	for _, r := range t.rows() {
+		if form, has := r.forms[language]; has && r.forms["en"] == english {
+			return form, true
+		}
+	}
+	return english, false
+}
+
+// English lists the English of every row.
+func (t Table) English() []string {
+	all := make([]string, len(t.rows()))
+	for i, r := range t.rows() {
+		all[i] = r.forms["en"]
+	}
+	return all
 }

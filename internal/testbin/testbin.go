@@ -13,38 +13,36 @@ import (
 )
 
 // Command is the path of the program twinning of this tree.
-func Command() (string, error) { return build("twinning", "./starter") }
+func Command() (string, error) { return build("twinning", "./starter", nil) }
 
 // Worker is the path of the worker of this tree.
-func Worker() (string, error) { return build("worker", "./worker") }
+func Worker() (string, error) { return build("worker", "./worker", nil) }
 
 // Overlaid is the path of a program of this tree, of the package of, built as if each of these files of the tree had another text.
 func Overlaid(name, of string, texts map[string]string) (string, error) {
-	root, err := Root()
-	if err != nil {
-		return "", err
-	}
+	return build(name, of, func(root string) ([]string, error) { return overlay(root, name, texts) })
+}
+
+// overlay writes the texts, and is the flags with which they are built.
+func overlay(root, name string, texts map[string]string) ([]string, error) {
 	dir := filepath.Join(root, ".local", "test", name+"-overlay") // always the same: what was built is found again
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return "", err
+		return nil, err
 	}
 	replace := map[string]string{}
 	for file, text := range texts {
 		instead := filepath.Join(dir, strings.ReplaceAll(file, "/", "-"))
 		if err := os.WriteFile(instead, []byte(text), 0o644); err != nil {
-			return "", err
+			return nil, err
 		}
 		replace[filepath.Join(root, file)] = instead
 	}
-	overlay, err := json.Marshal(map[string]any{"Replace": replace})
+	list, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	path := filepath.Join(dir, "overlay.json")
-	if err := os.WriteFile(path, overlay, 0o644); err != nil {
-		return "", err
-	}
-	return build(name, of, "-overlay", path)
+	return []string{"-overlay", path}, os.WriteFile(path, list, 0o644)
 }
 
 // Root is the folder of the module.
@@ -57,7 +55,8 @@ func Root() (string, error) {
 }
 
 // build leaves a program that is up to date as it is. Linking one takes seconds, so that processes wait for each other's.
-func build(name, of string, flags ...string) (path string, err error) {
+// What flags needs on the disk it writes while no other process builds.
+func build(name, of string, flags func(root string) ([]string, error)) (path string, err error) {
 	root, err := Root()
 	if err != nil {
 		return "", err
@@ -74,9 +73,17 @@ func build(name, of string, flags ...string) (path string, err error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return "", fmt.Errorf("wait for another build of %s: %w", name, err)
 	}
+	args := []string{"build", "-buildvcs=false", "-ldflags=-s -w"}
+	if flags != nil {
+		more, err := flags(root)
+		if err != nil {
+			return "", err
+		}
+		args = append(args, more...)
+	}
 	path = filepath.Join(dir, name)
 	// A stamp would be another program after each commit; without what debuggers need it is linked sooner.
-	cmd := exec.Command("go", append(append([]string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", path}, flags...), of)...)
+	cmd := exec.Command("go", append(args, "-o", path, of)...)
 	cmd.Dir = root
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build %s: %w: %s", of, err, said)
