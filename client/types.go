@@ -2717,12 +2717,12 @@ type StateRow struct {
 	Stream       string          `json:"stream"`
 	Reference    string          `json:"reference"`
 	Stage        string          `json:"stage"`
-	Version      int64           `json:"version,omitzero"` // 0 for who is not told how many facts there are
-	Position     int64           `json:"position"`         // of its last event then
+	Version      int64           `json:"version,omitzero"`  // 0 for who is not told how many facts there are
+	Position     int64           `json:"position,omitzero"` // of its last event then; 0 as Version
 	AsOf         string          `json:"as_of,omitzero"`
 	Fold         int64           `json:"fold"`
 	StateSHA256  string          `json:"state_sha256,omitzero"` // where nothing is kept from the reader
-	Pending      int64           `json:"pending"`               // commands received and not judged, now
+	Pending      int64           `json:"pending"`               // commands received and not judged, now: the reader's own, or all as Version
 	Sealed       bool            `json:"sealed"`
 	Withheld     []string        `json:"withheld,omitempty"` // the parts that are kept from the reader
 	DoesNotCount []Doubt         `json:"does_not_count,omitempty"`

@@ -48,7 +48,7 @@ const (
 	Outcome    Aspect = "outcome"    // verdict, place, reason
 	Complaints Aspect = "complaints" // what complaints say, and their answers
 	Running    Aspect = "running"    // contract, logs, expenses, reports, payments, obligations
-	Published  Aspect = "published"  // what is published of an award: title, type, organisations, amount, months
+	Published  Aspect = "published"  // what is published of an award: title, type, organisations, amount, months; and what the rule book names (publish)
 )
 
 // Aspects lists all of them.

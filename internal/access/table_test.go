@@ -235,9 +235,10 @@ func rounds(t twinning.Twinning) (all []twinning.Review) {
 }
 
 // What was done is public once a log is accepted; who came, from where and what came of it stays with those who see the year.
-func TestOfAnAwardWhatIsTransferredAndWhatWasDoneIsPublished(t *testing.T) {
+func TestOfAnAwardWhatIsTransferredAndWhatWasDoneIsPublishedWhereTheRuleBookSaysSo(t *testing.T) {
 	t.Parallel()
 	c, tender := standing('R')
+	c.Rules.Publish = call.Publishable()
 	tender.Tender.Solution, tender.Tender.Plan = "solution", "plan"
 	done := twinning.Activity{What: "a workshop", Where: "Ghent", Kind: "workshop", Online: true, Participants: 12, Organisations: []string{"a"}, Outcome: "a plan", Files: []string{"f"}}
 	tender.Logs = map[int]twinning.Log{
@@ -249,7 +250,13 @@ func TestOfAnAwardWhatIsTransferredAndWhatWasDoneIsPublished(t *testing.T) {
 	require.Empty(t, seen.Tender.Plan)
 	require.Equal(t, map[int]twinning.Log{1: {Status: twinning.StatusAccepted, Activities: []twinning.Activity{{What: "a workshop", Where: "Ghent", Kind: "workshop", Online: true}}}}, seen.Logs)
 	require.Equal(t, 12, tender.Logs[1].Activities[0].Participants, "what was given is not changed")
+	c.Rules.Publish = nil // as in every rule book from before
+	seen, _ = access.Of(access.Viewer{}, c, tender).Tender(tender)
+	require.Empty(t, seen.Tender.Solution)
+	require.Empty(t, seen.Logs)
+	require.Equal(t, "title", seen.Tender.Title)
 	c, tender = standing('N')
+	c.Rules.Publish = call.Publishable()
 	tender.Tender.Solution, tender.Logs = "solution", map[int]twinning.Log{1: {Status: twinning.StatusAccepted, Activities: []twinning.Activity{done}}}
 	seen, _ = access.Of(access.Viewer{}, c, tender).Tender(tender)
 	require.Empty(t, seen.Tender.Solution)

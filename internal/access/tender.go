@@ -98,15 +98,19 @@ func (s Sight) publicTender(t twinning.Tender) twinning.Tender {
 			t.Organisations[i].Attributes = nil
 		}
 	}
-	return twinning.Tender{
-		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Solution: t.Solution, Months: t.Months, Organisations: t.Organisations,
+	public := twinning.Tender{
+		Title: t.Title, Type: t.Type, Priority: t.Priority, Topic: t.Topic, Months: t.Months, Organisations: t.Organisations,
 		Originators: t.Originators, Adopters: t.Adopters, Contractor: t.Contractor, Costs: t.Costs,
 	}
+	if s.call.Rules.Publishes(call.PublishSolution) {
+		public.Solution = t.Solution
+	}
+	return public
 }
 
-// publicLogs are the activities of accepted logs, as they are published: what was done, when and where.
+// publicLogs are the activities of accepted logs, where the rule book publishes them: what was done, when and where.
 func (s Sight) publicLogs(logs map[int]twinning.Log) map[int]twinning.Log {
-	if !s.Sees(Published) {
+	if !s.Sees(Published) || !s.call.Rules.Publishes(call.PublishActivities) {
 		return nil
 	}
 	var public map[int]twinning.Log

@@ -152,7 +152,29 @@ var random = regexp.MustCompile(`"signature":"[^"]+"|[0-9a-f]{64}|value="t-[a-z2
 
 // places are positions in the ledger: one event more of somebody moves those of all that come later, and lives that judge at the same time
 // come in any order.
-var places = regexp.MustCompile(`"(position|seen)":\d+|"cause":"\d+"|(position|seen|cause) \d+|/explain/\d+|Explain \d+|position</dt><dd>(<a href="[^"]*">)?\d+|Position of the ledger(</dt><dd>|,)\d+|from=\d+|\b\d{19}\b|id="e\d+"|#e\d+|data-version="[^":]*|name="version" value="\d+"`)
+var places = regexp.MustCompile(`"(position|seen)":\d+|"cause":"\d+"|(position|seen|cause) \d+|/explain/\d+|Explain \d+|position</dt><dd>(<a href="[^"]*">)?\d+|Position of the ledger(</dt><dd>|,)\d+|from=\d+|\b\d{19}\b|id="e\d+"|#e\d+|data-version="[^":]*|name="version" value="[0-9a-f]{16}-\d+"`)
+
+// ofState are the answers about how a life stands: in them a place is masked where another answer tells of an event there, and not else.
+var ofState = regexp.MustCompile(`/state(\?|$)`)
+
+// placesTold are the places that answers other than those of state name to each viewer.
+func placesTold(of told) map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for what, a := range of {
+		as, path, _ := strings.Cut(what, ":")
+		if all[as] == nil {
+			all[as] = map[string]bool{}
+		}
+		if !ofState.MatchString(path) {
+			for _, is := range place.FindAllStringSubmatch(a.body, -1) {
+				all[as][is[1]] = true
+			}
+		}
+	}
+	return all
+}
+
+var place = regexp.MustCompile(`"position":(\d+)`)
 
 // alike checks that two worlds were told of in the same bytes: status, headers, order and words.
 func alike(t *testing.T, one, other told) {
@@ -163,8 +185,23 @@ func alike(t *testing.T, one, other told) {
 		return places.ReplaceAllString(s, "#")
 	}
 	found := 0
+	toldOne, toldOther := placesTold(one), placesTold(other)
 	for what, a := range one {
 		b := other[what]
+		as, path, _ := strings.Cut(what, ":")
+		if ofState.MatchString(path) {
+			untold := func(body string, to map[string]bool) (n int) {
+				for _, is := range place.FindAllStringSubmatch(body, -1) {
+					if !to[is[1]] {
+						n++
+					}
+				}
+				return n
+			}
+			if strings.Contains(path, "/api/") && !strings.Contains(a.body, `"version":`) {
+				require.Zero(t, untold(a.body, toldOne[as])+untold(b.body, toldOther[as]), "%s names an event that they are not told of: %s", what, a.body)
+			}
+		}
 		require.Equal(t, a.status, b.status, "%s: %s\n%s", what, a.body, b.body)
 		if a.body != b.body {
 			x, y := mask(a.body), mask(b.body)

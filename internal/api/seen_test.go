@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/programme"
+	"twinning.example/engine/internal/twinning"
 )
 
 // Who does not see all of a masterclass learns from no ETag, and from no refusal, that something happened in it
@@ -53,4 +54,30 @@ func TestTheVersionOfALifeIsForWhoSeesAllOfIt(t *testing.T) {
 	require.Equal(t, http.StatusOK, fresh.status, fresh.body)
 	again := does(calltest.Ada, masterclass.EndRegistration{}, "If-Match", before)
 	require.Equal(t, http.StatusPreconditionFailed, again.status, "what she sees has changed")
+}
+
+// A hold, and a command of somebody else that waits, are told to who is told all: to others the state of the tender stays the same to the last byte.
+func TestWhereALifeEndsInTheLedgerIsForWhoIsToldAllOfIt(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-20")
+	path := "/api/v1/tenders/" + d.tenders[calltest.A] + "/state"
+	if d.tenders[calltest.A] == "" {
+		path = "/api/v1/tenders/" + calltest.A + "/state"
+	}
+	others := []string{calltest.Contact(calltest.A), ""}
+	before := map[string]answer{}
+	for _, as := range append(others, calltest.Head) {
+		before[as] = d.ask("GET", path, as)
+	}
+	require.Contains(t, before[calltest.Head].body, `"position":`)
+	held := d.command(lifetest.Stream, calltest.Head, twinning.PlaceHold{Authority: "Court of Auditors", Reason: "an audit"})
+	require.Equal(t, http.StatusOK, held.status, held.body)
+	require.NotEqual(t, before[calltest.Head].body, d.ask("GET", path, calltest.Head).body)
+	for _, as := range others {
+		after := d.ask("GET", path, as)
+		require.Equal(t, before[as].status, after.status, "%q", as)
+		require.Equal(t, before[as].body, after.body, "%q", as)
+		require.Equal(t, before[as].header.Get("ETag"), after.header.Get("ETag"), "%q", as)
+	}
 }

@@ -64,6 +64,7 @@ func (b RuleBook) Check() []Problem {
 	c.complaints(b)
 	c.follows(b)
 	c.people(b)
+	c.published(b)
 	c.payments(b)
 	c.wording(b)
 	c.words(b)

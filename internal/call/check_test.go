@@ -103,6 +103,8 @@ func TestTheLawChecksARuleBookByItself(t *testing.T) {
 		{"/complaints/standstill", func(b *call.RuleBook) {
 			b.Complaints = &call.Complaints{Within: b.Retention.After, ReviewWithin: b.Retention.After, Standstill: calendar.Length{N: 1}}
 		}},
+		{"/publish/0", func(b *call.RuleBook) { b.Publish = []string{"plan"} }},
+		{"/publish/1", func(b *call.RuleBook) { b.Publish = []string{"solution", "solution"} }},
 		{"/invitations/valid_for", func(b *call.RuleBook) { b.Invitations = &call.Inviting{MostADay: 5} }},
 		{"/invitations/most_a_day", func(b *call.RuleBook) { b.Invitations = &call.Inviting{ValidFor: b.Retention.After} }},
 		{"/sign_in/sign/max_age", func(b *call.RuleBook) { b.SignIn = &call.SignIn{Sign: &call.Fresh{MaxAge: "59s"}} }},

@@ -37,6 +37,7 @@ type RuleBook struct {
 	SignIn      *SignIn     `json:"sign_in,omitempty"`     // none: whoever is signed in signs, releases and pays
 	Payments    *Payments   `json:"payments,omitempty"`    // none: each expense is paid by itself
 	Committees  []Committee `json:"committees,omitempty"`
+	Publish     []string    `json:"publish,omitempty"` // the codes of Publishable; settled with the opening
 	Reminders   Reminders   `json:"reminders"`
 	Holidays    []Holiday   `json:"holidays,omitempty"`
 	// Language is that of letters to whoever has said none; "" is English. Wording is how the

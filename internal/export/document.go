@@ -22,13 +22,14 @@ type Document struct {
 	Title     string
 	Zone      *time.Location // in which its instants are told
 	At        time.Time      // programme instant as of which it is
-	Position  int64          // of the last event of the ledger that is in it, -1 for none
+	Position  int64          // of the last event of the ledger that is in it, -1 for none and for who is not told it
 	Head      []Fact
 	Parts     []Part
 	// Rows is how many rows of tables there are, as far as is known before they are asked for.
 	Rows int
 
 	words *words
+	last  int64                                // position when it was begun
 	after func(context.Context) (int64, error) // the position once all is written
 }
 
@@ -126,7 +127,7 @@ func (d *Document) walk(ctx context.Context, s sink, told Progress) error {
 		if err != nil {
 			return err
 		}
-		if last != d.Position {
+		if last != d.last {
 			moved = last
 		}
 	}

@@ -64,7 +64,10 @@ func (x *making) history(row query.StateRow) error {
 	table(x, "history", h.Lines, func(l query.HistoryLine) []any {
 		return []any{l.Position, l.Instant, l.Who, l.Sentence, l.Kind, instant(l.RecordedAt)}
 	}, x.col("position"), x.col("at"), x.long("who"), x.long("happened"), x.col("event"), x.col("recorded"))
-	facts := []Fact{x.fact("position", row.Position), x.fact("version", row.Version), x.fact("fold", row.Fold), x.fact("statesha256", row.StateSHA256)}
+	facts := []Fact{x.fact("fold", row.Fold), x.fact("statesha256", row.StateSHA256)}
+	if row.Version > 0 { // else neither is told
+		facts = append([]Fact{x.fact("position", row.Position), x.fact("version", row.Version)}, facts...)
+	}
 	var receipts []door.Receipt
 	if !x.past {
 		if receipts, err = x.receipts(h.Lines); err != nil {

@@ -170,16 +170,16 @@ func (m *Maker) open(ctx context.Context, v access.Viewer, a Ask) (*Document, er
 			return nil, err
 		}
 		// What was asked together belongs together, unless something was recorded meanwhile.
-		if last == x.doc.Position || tries == 3 {
+		if last == x.doc.last || tries == 3 {
 			return x.doc, nil
 		}
 	}
 }
 
-// last is the position of the last event that the document can hold.
+// last is the position of the last event of what the document is about.
 func (x *making) last(ctx context.Context) (int64, error) {
 	s, err := x.q.Standing(ctx, x.v, x.ask.Stream)
-	return s.Position, err
+	return s.Last, err
 }
 
 func (x *making) begin() error {
@@ -201,7 +201,10 @@ func (x *making) begin() error {
 	w := x.words
 	x.doc = &Document{
 		What: x.ask.What, Reference: x.ref, Command: x.ask.Command, Title: w.say("title."+x.ask.What, x.ref), Zone: s.Zone, At: s.At, Position: s.Position, words: w,
-		after: x.last,
+		last: s.Last,
+	}
+	if s.Position >= 0 { // who is told no position is not told that it has moved
+		x.doc.after = x.last
 	}
 	whom := w.say("public")
 	switch {
@@ -226,10 +229,12 @@ func (x *making) begin() error {
 		{"as_of", w.say("head.asof"), s.At},
 		{"as_of_by", w.say("head.asofby"), when},
 		{"zone", w.say("head.zone"), s.Zone.String()},
-		{"position", w.say("head.position"), s.Position},
 		{"for", w.say("head.for"), whom},
 		{"shown_as", w.say("head.as"), w.word("by", s.By)},
 		{"rule_book_sha256", w.say("head.rules"), x.call.SHA256},
+	}
+	if s.Position >= 0 {
+		facts = slices.Insert(facts, 6, Fact{"position", w.say("head.position"), s.Position})
 	}
 	x.doc.Head = facts
 	return nil

@@ -1,12 +1,14 @@
 package pages
 
 import (
-	"cmp"
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/query"
 )
 
 // A dueOn is until when a form can be sent; a script counts it down.
@@ -48,9 +50,24 @@ func (d *desk) due(r *request, t target, typed url.Values) (*dueOn, error) {
 // A sinceLine is something that happened since a form was opened.
 type sinceLine struct{ Sentence, Who, At string }
 
-// since is what the viewer may know of what happened in a life after a version of it.
-// Reminders and other letters change nothing that a form is about.
-func (d *desk) since(r *request, t target, version int64) ([]sinceLine, error) {
+// nearly is how much earlier than the making of a form something may be recorded that the form does not hold yet.
+const nearly = 2 * time.Second
+
+// since is what the viewer may know of what happened in a life after a version of it, or after the instant at which a form says that it
+// was made. Reminders and other letters change nothing that a form is about.
+func (d *desk) since(r *request, t target, made string) ([]sinceLine, error) {
+	is, when, timed := strings.Cut(made, "-")
+	number, err := strconv.ParseInt(is, 10, 64)
+	if timed {
+		number, err = strconv.ParseInt(when, 10, 64)
+	}
+	if err != nil {
+		return nil, nil
+	}
+	later := func(l query.HistoryLine) bool { return l.Version > number }
+	if from := time.UnixMicro(number).Add(-nearly); timed {
+		later = func(l query.HistoryLine) bool { return l.Recorded.After(from) }
+	}
 	h, err := d.Queries.History(r.Context(), r.viewer, t.stream, false)
 	if isHidden(err) || isRefusal(err) {
 		return nil, nil
@@ -60,7 +77,7 @@ func (d *desk) since(r *request, t target, version int64) ([]sinceLine, error) {
 	}
 	var list []sinceLine
 	for _, l := range h.Lines {
-		if cmp.Or(l.Version, l.Position) > version && l.Kind != "rung-passed.v1" {
+		if later(l) && l.Kind != "rung-passed.v1" {
 			list = append(list, sinceLine{t.names.In(l.Sentence), t.names.In(l.Who), r.instant(l.Instant, h.Zone)})
 		}
 	}

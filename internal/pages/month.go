@@ -30,10 +30,11 @@ func (d *desk) running(r *request) (x running, err error) {
 	if err := d.stands(r, &x.target); err != nil {
 		return x, err
 	}
-	if x.version, err = d.Queries.Addressable(r.Context(), r.viewer, x.stream, twinning.SubmitLog{}.Kind()); err != nil {
+	version, err := d.Queries.Addressable(r.Context(), r.viewer, x.stream, twinning.SubmitLog{}.Kind())
+	if err != nil {
 		return x, err
 	}
-	if x.version, err = d.Queries.LastTold(r.Context(), r.viewer, x.stream, x.version); err != nil {
+	if x.version, err = d.Queries.Seen(r.Context(), r.viewer, x.stream, version); err != nil {
 		return x, err
 	}
 	x.names = x.tender.Named(d.Queries.Names(r.Context(), x.tender))

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/law"
@@ -32,7 +33,7 @@ type expenseRow struct {
 
 type monthView struct {
 	ID, Action, Back, Standing, Why string
-	Version                         int64
+	Version                         string
 	Since                           []sinceLine
 	Due                             *dueOn
 	Kept                            keeping
@@ -44,7 +45,7 @@ type monthView struct {
 	Totals                          []kindTotal
 	Wrong                           []complaint
 	Receipt                         string
-	Open                            bool
+	Open, Published                 bool // Published: the rule book publishes what was done
 }
 
 func (d *desk) monthForm(r *request) error {
@@ -85,7 +86,8 @@ func (d *desk) showMonth(r *request, status int, x running, id string, typed url
 	}
 	log := x.is.Logs[x.month]
 	v := monthView{
-		Version: x.version, Since: since, Kept: r.keeping(x.target, is),
+		Published: x.call.Book.Publishes(call.PublishActivities),
+		Version:   x.version, Since: since, Kept: r.keeping(x.target, is),
 		ID: id, Action: x.page + "/months/" + strconv.Itoa(x.month), Back: x.page, Wrong: wrong, Receipt: receipt, Currency: x.is.Contract.Amount.Currency(),
 		From: r.date(x.period.From), To: r.date(x.period.LastDay()), First: x.period.From.String(), Last: x.period.LastDay().String(),
 		Open: log.Status != twinning.StatusAccepted, FileHint: r.say("document.hint", r.say("document.taken"), r.bytes(evidence.Limit)),

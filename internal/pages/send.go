@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -124,8 +123,9 @@ func (d *desk) notReceived(r *request, t target, id string, typed url.Values, fi
 // moved is what happened since the form was made that is sent now, nothing where it does
 // not say from which version of the life it was made.
 func (d *desk) moved(r *request, t target, typed url.Values) ([]sinceLine, error) {
-	made, err := strconv.ParseInt(typed.Get("version"), 10, 64)
-	if err != nil || made == t.version {
+	made := typed.Get("version")
+	is, _, _ := strings.Cut(made, "-") // without when the form was made
+	if now, _, _ := strings.Cut(t.version, "-"); is == "" || is == now {
 		return nil, nil
 	}
 	return d.since(r, t, made)

@@ -15,7 +15,7 @@ import (
 
 type formView struct {
 	ID, Action, Lead, Button, Back, Receipt, SignIn string
-	Version                                         int64
+	Version                                         string
 	Fields                                          []field
 	Wrong                                           []complaint
 	Preview                                         []chart.Figure

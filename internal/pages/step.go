@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
@@ -143,6 +144,9 @@ func (r *request) stepFields(s sketch, step string, part map[string]any) []field
 		f := field{Name: name, Type: kind, Label: r.label(name), Value: scalar(part[name])}
 		if _, ok := r.keys["draft."+name+".hint"]; ok {
 			f.Hint = r.say("draft." + name + ".hint")
+		}
+		if name == "solution" && book.Publishes(call.PublishSolution) {
+			f.Hint += " " + r.say("draft.solution.published")
 		}
 		return f
 	}

@@ -27,7 +27,7 @@ type target struct {
 	account                 query.AccountPage // of a tender, as far as the viewer sees it
 	viewer                  string
 	names                   query.Names
-	version                 int64                    // of the life, as the viewer is told of it: query.LastTold
+	version                 string                   // of the life, as the viewer sees it: query.Seen
 	sums                    func() map[string]string // of what is typed, for a script; nil for none
 }
 
@@ -90,10 +90,11 @@ func (d *desk) formTarget(r *request) (t target, err error) {
 	default:
 		return t, &query.Withheld{What: r.say("error.hands", r.say("do."+t.form.kind))}
 	}
-	if t.version, err = d.Queries.Addressable(r.Context(), r.viewer, t.stream, r.PathValue("command")); err != nil {
+	version, err := d.Queries.Addressable(r.Context(), r.viewer, t.stream, r.PathValue("command"))
+	if err != nil {
 		return t, err
 	}
-	if t.version, err = d.Queries.LastTold(r.Context(), r.viewer, t.stream, t.version); err != nil {
+	if t.version, err = d.Queries.Seen(r.Context(), r.viewer, t.stream, version); err != nil {
 		return t, err
 	}
 	t.names = d.Queries.Names(r.Context(), t.call)

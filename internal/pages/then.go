@@ -170,7 +170,9 @@ func (r *request) stateFacts(v *stateView, row query.StateRow, n query.Names) {
 	if row.Version > 0 {
 		add("version", strconv.FormatInt(row.Version, 10), "")
 	}
-	add("position", strconv.FormatInt(row.Position, 10), map[bool]string{true: "/explain/" + strconv.FormatInt(row.Position, 10)}[v.Whole])
+	if row.Position > 0 {
+		add("position", strconv.FormatInt(row.Position, 10), map[bool]string{true: "/explain/" + strconv.FormatInt(row.Position, 10)}[v.Whole])
+	}
 	add("fold", strconv.Itoa(row.Fold), "")
 	add("hash", row.StateSHA256, "")
 	add("pending", r.number(row.Pending), "")

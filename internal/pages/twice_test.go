@@ -84,6 +84,35 @@ func TestOfTwoPeopleOnOneFormTheSecondSeesWhatTheFirstChangedAndKeepsTheirText(t
 	require.Contains(t, sent.body, "typed with care by the head")
 }
 
+// Whoever is not told how many facts a life has learns from their form of what they see, and of nothing else.
+func TestAFormOfAPartyIsMadeFromWhatTheySee(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, day(t, "2019-06-20"))
+	me, path := calltest.Contact(lifetest.Tender), doTender+"withdraw-tender"
+	looks := func() (string, url.Values) {
+		_, brought := w.shown(me, path)
+		is, when, _ := strings.Cut(brought.Get("version"), "-")
+		require.NotEmpty(t, when, "no version: %s", brought.Get("version"))
+		return is, brought
+	}
+	before, form := looks()
+	w.does(calltest.Head, doTender+"place-hold", url.Values{"authority": {"Court of Auditors"}, "reason": {"an audit"}})
+	after, _ := looks()
+	require.Equal(t, before, after, "they are not told of a hold")
+
+	w.does(calltest.Officer, doTender+"decide-eligibility", url.Values{"verdict": {"eligible"}})
+	now, _ := looks()
+	require.NotEqual(t, before, now)
+	moved := w.post(me, path, filled(form, url.Values{"reason": {"typed with care"}}))
+	require.Equal(t, http.StatusConflict, moved.status, moved.body)
+	require.Contains(t, moved.body, "Since you opened this form, this has happened")
+	require.NotContains(t, moved.body, "Court of Auditors")
+	require.Contains(t, moved.body, "typed with care")
+
+	_, brought := w.shown(calltest.Ada, doCall+"declare-impartiality")
+	require.Regexp(t, `^[0-9a-f]{16}-`, brought.Get("version"), "of a call, too")
+}
+
 func TestAFormIsSentOnceWhateverButtonIsPressed(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))

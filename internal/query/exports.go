@@ -11,9 +11,10 @@ import (
 // A Standing says as of what, and as whom, somebody is told of a life.
 type Standing struct {
 	At time.Time // programme instant
-	// Position is that of the last event of the ledger that may be in what is told; to who
-	// may not know of the whole life, that of the last event of it. -1 for none.
+	// Position is that of the last event of the ledger that may be in what is told; -1 for none, and for who is not told all of the life:
+	// facts that they are not told of move it. Last is by what it is seen, and told to nobody, that something was recorded meanwhile.
 	Position int64
+	Last     int64
 	Zone     *time.Location // of its call
 	By       string         // operator, staff, auditor, party, evaluator, procurer, hand or public
 }
@@ -34,12 +35,13 @@ func (q *Queries) Standing(ctx context.Context, v access.Viewer, stream string) 
 		return Standing{}, err
 	}
 	sight := sightOf(v, home, is)
-	s := Standing{Position: is.Position, Zone: Zone(c), By: sight.By()}
+	s := Standing{Position: -1, Last: is.Position, Zone: Zone(c), By: sight.By()}
 	if s.At, err = q.Now(ctx); err != nil || !sight.Full() {
 		return s, err
 	}
 	return s, q.snapshot(ctx, func(_ context.Context, from ledger.Snapshot) error {
 		s.Position = from.Size() - 1
+		s.Last = s.Position
 		return nil
 	})
 }

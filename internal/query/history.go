@@ -2,8 +2,6 @@ package query
 
 import (
 	"context"
-	"errors"
-	"strings"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -35,8 +33,9 @@ type HistoryLine struct {
 	Code string      `json:"code"`
 	With []law.Param `json:"with,omitempty"`
 	// NotSent are letters that the event made needless, and why.
-	NotSent []explain.Sentence `json:"letters_not_sent,omitempty"`
-	Instant time.Time          `json:"-"` // At
+	NotSent  []explain.Sentence `json:"letters_not_sent,omitempty"`
+	Instant  time.Time          `json:"-"` // At
+	Recorded time.Time          `json:"-"` // RecordedAt
 }
 
 // A History is what happened in a life, in order, and the zone of its call.
@@ -70,41 +69,6 @@ func (q *Queries) History(ctx context.Context, v access.Viewer, stream string, l
 		h.Lines[i] = newLine(t)
 	}
 	return h, err
-}
-
-// LastTold is by what a form knows whether its life has moved since: its version or, for who is not told how many facts there are,
-// the position of the last one that they are told of. Of a call it is 0 for them: its history may be long, and little of it is for them.
-func (q *Queries) LastTold(ctx context.Context, v access.Viewer, stream string, version int64) (int64, error) {
-	tells, err := q.TellsVersion(ctx, v, stream)
-	switch {
-	case err != nil:
-		return 0, err
-	case tells:
-		return version, nil
-	case strings.HasPrefix(stream, law.CallStream("")):
-		return 0, nil
-	}
-	reader, _, err := q.reader(ctx, v, stream)
-	var hidden *explain.Hidden
-	var absent *Absent
-	if errors.As(err, &hidden) || errors.As(err, &absent) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	var told []explain.Line
-	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
-		told, err = explain.NewExplainer(q.ledger, from, reader).History(ctx, stream, false)
-		return err
-	})
-	if errors.As(err, &hidden) || err == nil && len(told) == 0 {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	return told[len(told)-1].Event.Position, nil
 }
 
 // known is what people are called before a reader: by alias and role; the
@@ -154,7 +118,7 @@ func newLine(t explain.Line) HistoryLine {
 	e := t.Event
 	said := HistoryLine{
 		Position: e.Position, Stream: e.Stream, Version: e.Version, Kind: e.Kind, At: calendar.Instant(t.At), RecordedAt: calendar.Instant(e.Recorded),
-		Actor: e.Actor, Who: t.Who, For: e.For, Command: e.Command, Cause: e.Cause, NotSent: t.NotSent, Instant: t.At,
+		Actor: e.Actor, Who: t.Who, For: e.For, Command: e.Command, Cause: e.Cause, NotSent: t.NotSent, Instant: t.At, Recorded: e.Recorded,
 		Sentence: t.Sentence.Text, Code: t.Sentence.Code, With: t.Sentence.With,
 	}
 	if !e.Received.IsZero() {

@@ -188,13 +188,20 @@ func (q *Queries) tender(ctx context.Context, reference string) (is state.Folded
 	return is, c, err
 }
 
-// pending are the commands of a life that have been received and not judged.
-func (q *Queries) pending(ctx context.Context, stream string) (int, error) {
+// pending are the commands of a life that have been received and not judged: all for who is told all of its facts, and to others their own.
+func (q *Queries) pending(ctx context.Context, v access.Viewer, stream string) (int, error) {
+	tells, err := q.TellsVersion(ctx, v, stream)
+	if err != nil {
+		return 0, err
+	}
 	var waiting []ledger.Event
-	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		waiting, err = from.Unanswered(ctx, stream)
 		return err
 	})
+	if !tells {
+		waiting = slices.DeleteFunc(waiting, func(e ledger.Event) bool { return v.Person == "" || e.Actor != v.Person && e.For != v.Person })
+	}
 	return len(waiting), err
 }
 

@@ -26,12 +26,12 @@ type StateRow struct {
 	Stream      string          `json:"stream"`
 	Reference   string          `json:"reference"`
 	Stage       string          `json:"stage"`
-	Version     int64           `json:"version,omitempty"` // 0 for who is not told how many facts there are
-	Position    int64           `json:"position"`          // of its last event then
+	Version     int64           `json:"version,omitempty"`  // 0 for who is not told how many facts there are
+	Position    int64           `json:"position,omitempty"` // of its last event then; 0 as Version
 	As          string          `json:"as_of,omitempty"`
 	Fold        int             `json:"fold"`
 	StateSHA256 string          `json:"state_sha256,omitempty"` // where nothing is kept from the reader
-	Pending     int             `json:"pending"`                // commands received and not judged, now
+	Pending     int             `json:"pending"`                // commands received and not judged, now: the reader's own, or all as Version
 	Sealed      bool            `json:"sealed"`
 	Withheld    []access.Aspect `json:"withheld,omitempty"` // the parts that are kept from the reader
 	Doubts      []Doubt         `json:"does_not_count,omitempty"`
@@ -71,7 +71,7 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		if !sight.Sees(access.Listed) {
 			return hidden(is.Stream)
 		}
-		row.Version = versionFor(sight, row.Version)
+		row.Version, row.Position = versionFor(sight, row.Version), versionFor(sight, row.Position)
 		var t twinning.Twinning
 		t, row.Withheld = sight.Tender(s)
 		shown, full, row.Sealed = t, len(row.Withheld) == 0, sight.Sealed()
@@ -85,14 +85,14 @@ func (q *Queries) redact(ctx context.Context, row *StateRow, is state.Folded, c 
 		sight := access.OfCall(v, now.State.(call.Call))
 		seen, left := sight.Call(s)
 		shown, full = seen, !left
-		row.Version = versionFor(sight, row.Version)
+		row.Version, row.Position = versionFor(sight, row.Version), versionFor(sight, row.Position)
 	default:
 		home, err := q.home(ctx, now)
 		if err != nil {
 			return err
 		}
 		sight := sightOf(v, home, now)
-		row.Version = versionFor(sight, row.Version)
+		row.Version, row.Position = versionFor(sight, row.Version), versionFor(sight, row.Position)
 		if p, isProgramme := s.(governance.Programme); isProgramme && listed(v, now, state.Folded{}) {
 			p, left := sight.Programme(p)
 			shown, full = p, !left
@@ -223,10 +223,6 @@ func (q *Queries) State(ctx context.Context, v access.Viewer, stream string, at 
 	if err != nil {
 		return StateRow{}, err
 	}
-	pending, err := q.pending(ctx, stream)
-	if err != nil {
-		return StateRow{}, err
-	}
 	zone, err := q.LifeZone(ctx, stream)
 	if err != nil {
 		return StateRow{}, err
@@ -240,12 +236,15 @@ func (q *Queries) State(ctx context.Context, v access.Viewer, stream string, at 
 	}
 	row := StateRow{
 		Stream: stream, Reference: law.Reference(stream), Stage: is.State.StageName(), Version: is.Version, Position: is.Position,
-		Fold: is.Law.Fold(), Pending: pending,
+		Fold: is.Law.Fold(),
 	}
 	if at.past() {
 		row.As = calendar.Instant(then)
 	}
 	if err := q.redact(ctx, &row, is, c, v, then); err != nil {
+		return StateRow{}, err
+	}
+	if row.Pending, err = q.pending(ctx, v, stream); err != nil {
 		return StateRow{}, err
 	}
 	return row, q.readOf(ctx, v, c, stream, "state")

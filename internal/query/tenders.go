@@ -320,6 +320,6 @@ func (q *Queries) Tender(ctx context.Context, v access.Viewer, reference string)
 	if page.Linked, err = q.linked(ctx, v, seen); err != nil {
 		return TenderPage{}, err
 	}
-	page.Pending, err = q.pending(ctx, is.Stream)
+	page.Pending, err = q.pending(ctx, v, is.Stream)
 	return page, err
 }

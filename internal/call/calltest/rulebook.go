@@ -46,7 +46,7 @@ func must[T any](v T, err error) T {
 func Book() call.RuleBook {
 	return call.RuleBook{
 		Reference: Reference, Title: "Call for Twinning Tenders", Programme: "DigitalHealthEurope", Zone: "Europe/Brussels",
-		Budget: EUR("932000.00"),
+		Budget: EUR("932000.00"), Publish: call.Publishable(),
 		Dates: call.Dates{
 			Publication: Date("2019-06-11"), Opening: Date("2019-06-11"),
 			Webinars: []call.Webinar{{Name: "Webinar 1", On: Date("2019-06-14")}},
