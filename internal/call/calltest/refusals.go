@@ -77,7 +77,7 @@ func misjudged(named map[string]token.Position, produced func(refusal string) bo
 		case is && isExcused:
 			wrong = append(wrong, refusal+" is produced by a test: take it from the list of those that are not")
 		case !is && !isExcused:
-			wrong = append(wrong, fmt.Sprintf("%s: no test was refused with %s", named[refusal], refusal))
+			wrong = append(wrong, fmt.Sprintf("%s: %s: no test was refused with it", refusal, named[refusal]))
 		}
 	}
 	for _, refusal := range slices.Sorted(maps.Keys(excused)) {
