@@ -34,7 +34,7 @@ func TestALetterGoesTwiceOnlyIfNobodyCouldSayThatItWasTakenAndThenItIsMarked(t *
 		}
 		require.Eventually(t, p.done, 30*time.Second, 10*time.Millisecond)
 		time.Sleep(time.Duration(r.IntN(800)) * time.Millisecond) // time itself: any instant may be the wrong one
-		h.kill(worker) // and once more at any instant
+		h.kill(worker)                                            // and once more at any instant
 	}
 	h.up(t)
 	h.keptItsPromises(t)

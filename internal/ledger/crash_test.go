@@ -223,7 +223,7 @@ func (c *cutter) serve(client net.Conn, network, address string) {
 			}
 			deaf.Store(true)
 			_, _ = server.Write(buffer[:n]) // the first byte of the response will end it
-			time.Sleep(time.Second) // time itself: the response does not arrive
+			time.Sleep(time.Second)         // time itself: the response does not arrive
 			return
 		}
 		if _, err := server.Write(buffer[:n]); err != nil {
