@@ -244,7 +244,7 @@ func TestBothCountriesAnswerAPairing(t *testing.T) {
 		},
 		Row{
 			Name: "and a topic", Given: func(w *World) { stated(t)(w); w.Edition = 0 },
-			To: theInitiative, By: staff, When: DecideTopic{Topic: propose().Topic, Branch: Pairing, Why: "why"}, Refused: "initiatives/not-to-decide",
+			To: theInitiative, By: staff, When: DecideTopic{Topic: propose().Topic, Branch: Dropped, Why: "why"}, Refused: "initiatives/not-to-decide",
 		},
 		Row{Name: "not before the closing date", Given: stated(t), To: theInitiative, By: staff, When: propose(), Refused: "initiatives/still-open"},
 		Row{Name: "as it is suggested", Given: closed(t), To: theInitiative, By: staff, When: with(func(p *ProposePairing) { p.Seeks = "NO" }), Refused: "initiatives/not-suggested"},
