@@ -73,7 +73,9 @@ func (a *app) settings() (local.Settings, error) {
 	}
 	s, err := local.Attach(a.flags.data)
 	if errors.Is(err, local.ErrNone) {
-		return s, &failure{code: exitAway, what: "no ledger is configured: start one with `twinning up`, or set DATABASE_URL", next: err.Error()}
+		f := failed(exitAway, "no ledger is configured: start one with `twinning up`, or set DATABASE_URL")
+		f.next = err.Error()
+		return s, f
 	}
 	if err != nil {
 		return s, err
