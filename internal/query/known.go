@@ -77,6 +77,7 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 	}
 	var is, home state.Folded
 	var inbox []ledger.Event
+	var sees bool
 	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
@@ -84,16 +85,20 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
 			return err
 		}
+		if sees = is.Version > 0 && seen(v, is, home); sees { // who sent what need not be read
+			return nil
+		}
 		inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
 		return err
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return 0, err
-	}
-	if is.Version == 0 && len(inbox) == 0 {
+	case sees:
+		return is.Version, nil
+	case is.Version == 0 && len(inbox) == 0:
 		return 0, missing(stream)
-	}
-	if seen(v, is, home) || sent(v, inbox) {
+	case seen(v, is, home) || sent(v, inbox):
 		return is.Version, nil
 	}
 	if strings.HasPrefix(stream, law.InvitationFamily) { // whoever it was sent to knows of it
