@@ -218,6 +218,9 @@ func (d *desk) signInAndBack(r *request) string {
 		}
 		back = from.RequestURI()
 	}
+	if strings.HasPrefix(back, "/tenders/") { // no page for the public names a tender
+		return d.SignIn
+	}
 	return d.SignIn + "?" + url.Values{"back": {back}}.Encode()
 }
 
