@@ -36,12 +36,24 @@ func (q *Queries) Known(ctx context.Context, v access.Viewer, stream string) (ve
 // so may address all of them. Who may not is recorded where reading is, with the kind of
 // what they wished to send.
 func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream, kind string) (version int64, err error) {
+	if kind == (governance.AskErasure{}).Kind() { // everybody may ask that of the administration, which everybody knows of
+		return q.knowing(ctx, v, stream, func(access.Viewer, state.Folded, state.Folded) bool { return true })
+	}
 	version, err = q.knowing(ctx, v, stream, addressed)
 	var absent *Absent
 	if errors.As(err, &absent) {
 		err = errors.Join(q.denied(ctx, v.Person, stream, kind, "public"), err)
 	}
 	return version, err
+}
+
+// Unbegun tells whether a life has received something and nothing of it is judged yet.
+func (q *Queries) Unbegun(ctx context.Context, stream string) (bool, error) {
+	heads, err := q.ledger.Heads(ctx, stream, life.Inbox(stream))
+	if err != nil {
+		return false, err
+	}
+	return len(heads) == 1 && heads[0].Stream == life.Inbox(stream), nil
 }
 
 // MayAddress is Addressable of a viewer who has sent nothing yet: nothing is recorded.
