@@ -54,7 +54,7 @@ func TestASlowMailServerGetsOneLetterWithinAWorkflowTask(t *testing.T) {
 	h := contracted(t)
 	require.False(t, few(t, h), "11 are not few")
 	h.Post.Fault = func(string) letters.Fate {
-		time.Sleep(2200 * time.Millisecond)
+		time.Sleep(2200 * time.Millisecond) // time itself: the server is slow
 		return ""
 	}
 	left, err := within(t, h.Activities)

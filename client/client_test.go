@@ -247,7 +247,7 @@ func TestTheFeedTellsEachEventOnceAndWaitsForTheNext(t *testing.T) {
 	var sent sync.WaitGroup
 	defer sent.Wait()
 	sent.Go(func() {
-		time.Sleep(200 * time.Millisecond) // Follow waits by then
+		time.Sleep(200 * time.Millisecond) // time itself: Follow waits by then
 		_, err := d.as(calltest.Officer).Send(t.Context(), client.Command{To: client.Call("DHE-2019"), Kind: client.KindAppointEvaluator, Content: map[string]string{"evaluator": calltest.Cleo}})
 		if err != nil {
 			t.Error(err)

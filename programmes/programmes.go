@@ -11,5 +11,6 @@ import "embed"
 // FS holds the files by their names in this folder: dhe-2019.yaml,
 // dhe-2019.people.yaml, tenders/mask.yaml, examples/entry.yaml, schema.json, words/fr.json.
 //
-//go:embed *.yaml tenders/*.yaml markets/*.yaml surveys/*.yaml masterclasses/*.yaml initiatives/*.yaml bodies/*.yaml examples/*.yaml *.json words/*.json
+//go:embed *.yaml tenders/*.yaml markets/*.yaml surveys/*.yaml masterclasses/*.yaml initiatives/*.yaml bodies/*.yaml
+//go:embed examples/*.yaml *.json words/*.json
 var FS embed.FS

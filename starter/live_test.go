@@ -55,7 +55,7 @@ func (b openPage) does(what string, steps ...chromedp.Action[chromedp.Void]) {
 // is waits until a script says yes.
 func (b openPage) is(script, what string) {
 	b.w.t.Helper()
-	for end := time.Now().Add(40 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(40 * time.Second); ; time.Sleep(100 * time.Millisecond) { // asks again
 		yes, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](script))
 		if err == nil && yes {
 			return
@@ -131,7 +131,7 @@ func TestAnOpenPageShowsWhatComesInAndKeepsWhatIsTyped(t *testing.T) {
 	// A server that ends lets its pages go at once.
 	c := w.chromium(desk, "officer", "/calls/DHE-2019")
 	c.is(`document.querySelector("main[data-live]") !== null`, "it is live")
-	time.Sleep(time.Second)
+	time.Sleep(time.Second) // time itself: nothing says when the page's stream is open
 	began := time.Now()
 	stop[0]()
 	require.Less(t, time.Since(began), 5*time.Second, "no stream holds it")

@@ -114,7 +114,7 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 // comes runs a command until its output matches, for what is still on its way: comes PATTERN COMMAND...
 func comes(ts *testscript.TestScript, _ bool, args []string) {
 	pattern := regexp.MustCompile(args[0])
-	for until := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for until := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) { // asks again
 		exits(ts, false, append([]string{"0"}, args[1:]...))
 		switch out := ts.ReadFile("stdout"); {
 		case pattern.MatchString(out):

@@ -170,6 +170,6 @@ func rowsRead(t *testing.T, super *pgx.Conn) (rows int64) {
 			return rows
 		}
 		last = rows
-		time.Sleep(300 * time.Millisecond) // a process says what it read when it ends
+		time.Sleep(300 * time.Millisecond) // asks again: a process says what it read when it ends
 	}
 }

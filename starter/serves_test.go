@@ -137,7 +137,7 @@ type slowly struct {
 
 func (s *slowly) Read(p []byte) (int, error) {
 	s.reads.Add(1)
-	time.Sleep(s.pause)
+	time.Sleep(s.pause) // time itself: a slow file
 	return s.Reader.Read(p[:min(len(p), 16<<10)])
 }
 

@@ -55,7 +55,7 @@ func (w *world) stand(at time.Time) error {
 		return err
 	}
 	for last, still := int64(-1), 0; still < 3; {
-		time.Sleep(w.ledger.Tolerance()/2 + 20*time.Millisecond)
+		time.Sleep(w.ledger.Tolerance()/2 + 20*time.Millisecond) // asks again
 		size, err := w.ledger.Size(ctx)
 		if err != nil {
 			return err

@@ -79,6 +79,11 @@ comments() {
 	git ls-files '*.go' | xargs awk '/^[ \t]*\/\// { l = $0; gsub(/\t/, "    ", l); if (length(l) > 150) { print FILENAME ":" FNR ": a comment of " length(l) " columns; 150 are the width"; bad = 1 } } END { exit bad }'
 }
 
+# A test that waits for something does so for a state. Where it sleeps, its line says that time itself is meant, or that it asks again.
+sleeps() {
+	! git grep -n 'time\.Sleep(' -- '*_test.go' | grep -vE '// (time itself|asks again)'
+}
+
 failed=()
 check() {
 	local name=$1 began=$SECONDS said
@@ -94,6 +99,7 @@ check() {
 
 check 'gofumpt' formatted
 check 'comments: 150 columns at most' comments
+check 'tests: no sleep instead of a wait' sleeps
 check 'go mod verify, go mod tidy -diff' modules "$@"
 check 'go vet' vetted "$@"
 check 'staticcheck' static "$@"

@@ -103,7 +103,7 @@ func TestALifeThatTheDispatcherCannotReachIsParkedShownEverywhereAndTakenUpByANu
 	r.submit(asked) // and goes on
 
 	require.NoError(t, r.temporal.TerminateWorkflow(t.Context(), lifetest.Stream, "", "it is on a task queue without workers"))
-	time.Sleep(2 * time.Second) // it stays parked until somebody nudges it
+	time.Sleep(2 * time.Second) // time itself: it stays parked until somebody nudges it
 	left, err := r.Ledger.Waiting(t.Context(), waits, waits+1, 1)
 	require.NoError(t, err)
 	require.Len(t, left, 1)

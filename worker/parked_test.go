@@ -101,7 +101,7 @@ func TestALawThatPanicsOverAMomentParksThatLifeAloneAndANudgeTakesItUp(t *testin
 
 	r.submit(asked) // the others go on
 	waits := r.Receive(refused())
-	time.Sleep(2 * time.Second) // long enough to try many times
+	time.Sleep(2 * time.Second) // time itself: long enough to try many times
 	require.Len(t, r.facts(lifetest.Stream), 1, "one parking is one fact")
 	require.Equal(t, len(facts[0].Letters), r.parkedLetters()-before)
 	left, err := r.Ledger.Waiting(t.Context(), waits, waits+1, 1)

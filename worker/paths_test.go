@@ -111,7 +111,7 @@ func (r *rig) jump(to time.Time) {
 	require.NoError(r.t, err)
 	if far := to.Sub(clock.Now()); far > runsFor+runsFor/2 {
 		r.clock(time.Time{})
-		time.Sleep(min(time.Duration(float64(far/2)/r.rate), time.Second/2))
+		time.Sleep(min(time.Duration(float64(far/2)/r.rate), time.Second/2)) // time itself: the clock runs
 	}
 	require.NoError(r.t, r.Ledger.SetClock(r.t.Context(), to, 0, false))
 	require.Eventually(r.t, func() bool { // moments that have passed have their effects, also in other lives

@@ -99,7 +99,7 @@ func (r *rig) at(instant time.Time) {
 		}
 		wait, ever := clock.Until(instant)
 		require.True(r.t, ever, "the clock stands still")
-		time.Sleep(wait)
+		time.Sleep(wait) // time itself: the clock runs
 	}
 }
 

@@ -49,7 +49,7 @@ func tellAll(t *testing.T, steps []lifetest.Step, viewers []string) told {
 		require.NoError(t, err)
 		if s.At.After(clock.Now()) {
 			require.NoError(t, h.Ledger.SetClock(t.Context(), s.At, 1, false))
-			time.Sleep(h.Ledger.Tolerance() + 5*time.Millisecond) // then whatever lies before it has passed
+			time.Sleep(h.Ledger.Tolerance() + 5*time.Millisecond) // time itself: then whatever lies before it has passed
 		}
 		judgeAll := func() {
 			for stream := range known {

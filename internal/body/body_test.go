@@ -199,11 +199,11 @@ func TestFromTheFirstAdministratorOnABodyBelongsToAProgramme(t *testing.T) {
 	require.NoError(t, opens(staff, r))
 	no, refused := law.Refused(opens(Stranger, r))
 	require.True(t, refused)
-	require.Equal(t, "bodies/not-yours-to-open", no.Rule+"/"+no.Code)
+	require.Equal(t, "bodies/not-yours-to-open", RuleAndCode(no))
 	r.Zone = "Nowhere"
 	no, refused = law.Refused(opens(Head, r))
 	require.True(t, refused)
-	require.Equal(t, "bodies/no-calendar", no.Rule+"/"+no.Code)
+	require.Equal(t, "bodies/no-calendar", RuleAndCode(no))
 }
 
 func TestMembersAreCalledForSelectedWithReasonsAppointedForATermAndRenewed(t *testing.T) {

@@ -147,7 +147,7 @@ func (s *stack) rest(at time.Time) {
 		require.NoError(s.t, err)
 		return !waits || next.After(at)
 	}
-	for last, still, began := int64(-1), 0, time.Now(); still < 3; time.Sleep(100 * time.Millisecond) {
+	for last, still, began := int64(-1), 0, time.Now(); still < 3; time.Sleep(100 * time.Millisecond) { // asks again
 		size, err := s.ledger.Size(s.t.Context())
 		require.NoError(s.t, err)
 		if still++; size != last || !passed() {

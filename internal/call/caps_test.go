@@ -99,5 +99,5 @@ func requireRefused(t *testing.T, want string, err error) {
 	t.Helper()
 	refusal, ok := law.Refused(err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, want, refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, want, RuleAndCode(refusal))
 }

@@ -137,3 +137,13 @@ func TestNoExtensionEverTakesTimeAway(t *testing.T) {
 		}
 	})
 }
+
+// A rule book is checked before it takes effect; one of an older engine may not be what this one takes.
+func TestNoDeadlineIsSetByARuleBookWithoutACalendar(t *testing.T) {
+	t.Parallel()
+	w := New(t).Opened(Book()).Published()
+	is := w.Call()
+	is.Rules.Reminders.At = "eight"
+	_, err := call.ExtendDeadline{To: Wall("2019-08-08T17:00"), Why: "storm"}.Decide(is, w, law.Receipt{Actor: Head, ReceivedAt: w.Now})
+	requireRefused(t, "rule-book/no-calendar", err)
+}

@@ -85,11 +85,11 @@ func TestAfterTheDecisionOnlyASecondEvaluationIsAssigned(t *testing.T) {
 	_, err := call.AssignEvaluators{Tender: A, Evaluators: []string{Ada, Ben}}.Decide(decided, w, receipt)
 	refusal, refused := law.Refused(err)
 	require.True(t, refused)
-	require.Equal(t, "assignment/first-round", refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, "assignment/first-round", RuleAndCode(refusal))
 	_, err = call.DrawAssignments{Seed: "x"}.Decide(decided, w, receipt)
 	refusal, refused = law.Refused(err)
 	require.True(t, refused)
-	require.Equal(t, "assignment/nothing-to-draw", refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, "assignment/nothing-to-draw", RuleAndCode(refusal))
 }
 
 func TestAPartyEvaluatesNeitherTheirOwnTenderNorAnother(t *testing.T) {

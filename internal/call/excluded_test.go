@@ -117,7 +117,7 @@ func TestAnEvaluatorWhoCompetesIsNeitherAssignedNorDrawn(t *testing.T) {
 		_, err := call.AssignEvaluators{Tender: row.tender, Evaluators: []string{Dora, row.person}}.Decide(c, w, r)
 		refusal, refused := law.Refused(err)
 		require.True(t, refused, row.person)
-		require.Equal(t, row.refused, refusal.Rule+"/"+refusal.Code)
+		require.Equal(t, row.refused, RuleAndCode(refusal))
 	}
 	for seed := range 20 {
 		events, err := call.DrawAssignments{Seed: fmt.Sprint(seed)}.Decide(c, w, r)

@@ -61,7 +61,7 @@ func TestACallIsNotOpenedWithRolesThatCouldNeverFinishIt(t *testing.T) {
 			_, err := New(t).Send(Stream, Officer, row.o)
 			refusal, ok := law.Refused(err)
 			require.True(t, ok, "%v", err)
-			require.Equal(t, "roles/incomplete", refusal.Rule+"/"+refusal.Code)
+			require.Equal(t, "roles/incomplete", RuleAndCode(refusal))
 			for _, s := range row.says {
 				require.Contains(t, narrate.English().Refusal(*refusal), s)
 			}

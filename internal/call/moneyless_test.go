@@ -19,5 +19,5 @@ func TestABudgetNeitherComesNorGoes(t *testing.T) {
 	_, err := w.Send(Stream, Head, Change(lifetest.Book(), "there is money now"))
 	refusal, ok := law.Refused(err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, "money/budget-comes-or-goes", refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, "money/budget-comes-or-goes", RuleAndCode(refusal))
 }

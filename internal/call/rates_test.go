@@ -89,7 +89,7 @@ func TestACallWithoutABudgetHasNoRates(t *testing.T) {
 	_, err := w.Send(Stream, steps[0].By, rates("ECB", "SEK 2019-10-01 10"))
 	refusal, ok := law.Refused(err)
 	require.True(t, ok, "%v", err)
-	require.Equal(t, "rates/no-budget", refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, "rates/no-budget", RuleAndCode(refusal))
 }
 
 func TestWhatARuleBookSaysOfExpensesFitsTogether(t *testing.T) {

@@ -69,7 +69,7 @@ func TestARefusedReleaseNamesTheTenderThatMovedFirst(t *testing.T) {
 	_, err := w.Send(Stream, Head, call.ReleaseAward{})
 	refusal, _ := law.Refused(err)
 	require.NotNil(t, refusal)
-	require.Equal(t, "award/moved", refusal.Rule+"/"+refusal.Code)
+	require.Equal(t, "award/moved", RuleAndCode(refusal))
 	require.Contains(t, narrate.English().Refusal(*refusal), "place 2 was "+B+" and is "+C)
 }
 

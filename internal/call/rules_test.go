@@ -132,7 +132,7 @@ func TestWhatTheAwardStandsOnChangesNoMore(t *testing.T) {
 			if row.refused != "" {
 				refusal, ok := law.Refused(err)
 				require.True(t, ok, "%v", err)
-				require.Equal(t, row.refused, refusal.Rule+"/"+refusal.Code, refusal)
+				require.Equal(t, row.refused, RuleAndCode(refusal), refusal)
 				return
 			}
 			require.NoError(t, err)

@@ -37,13 +37,6 @@ var (
 	prepares = call.PreparePaymentRun{}
 )
 
-func refusedWith(t *testing.T, code string, err error) {
-	t.Helper()
-	refusal, is := law.Refused(err)
-	require.True(t, is, "%v", err)
-	require.Equal(t, code, string(refusal.Rule)+"/"+refusal.Code)
-}
-
 func account(w *World, ref string) {
 	w.Do(Tendering(ref), Contact(ref), twinning.SetAccount{Holder: "Beneficiary", IBAN: "DE89370400440532013000", Town: "Bonn", Country: "DE"})
 	w.Do(Tendering(ref), Officer, twinning.ConfirmAccount{Number: w.Twinning(ref).Payments.Accounts, Payee: twinning.PayeeMatches})
@@ -130,11 +123,11 @@ func TestARunIsPreparedOfWhatIsPayable(t *testing.T) {
 	)
 	w = New(t).Opened(byRuns()).Published().Submitted(A, B).Shut().Eligible(A, B).Assigned(A, B).Scored(A, "5").Scored(B, "4").Decided().Signed(A, B)
 	_, err := w.Send(Stream, Officer, prepares)
-	refusedWith(t, "runs/no-paying-account", err)
+	requireRefused(t, "runs/no-paying-account", err)
 	moneyless := w.Call()
 	moneyless.Rules.Budget = money.Amount{}
 	_, err = call.Law.Decide(moneyless, w, toBank, law.Receipt{Actor: Officer, ReceivedAt: w.Now})
-	refusedWith(t, "runs/no-budget", err)
+	requireRefused(t, "runs/no-budget", err)
 	Nonsense(t,
 		No("an account without a number", call.SetPayingAccount{Holder: "P", Town: "B", Country: "BE"}, "iban is missing"),
 		No("an account with wrong check digits", call.SetPayingAccount{Holder: "P", IBAN: "BE69539007547034", Town: "B", Country: "BE"}, "wrong check digits"),
@@ -264,9 +257,9 @@ func TestAnExecutedItemIsInNoSecondRunBeforeItsTwinningHasHeardOfIt(t *testing.T
 	w.Do(Stream, Officer, call.ExecutePayment{Run: 1, Line: 1, Ref: "BANK-1"})
 	w.Do(Stream, SecondHand, call.ReturnPayment{Run: 1, Line: 1, Code: "AC04"})
 	_, err := w.Send(Stream, Officer, prepares)
-	refusedWith(t, "runs/all-left-out", err)
+	requireRefused(t, "runs/all-left-out", err)
 	_, err = w.Send(Tendering(A), Payer, twinning.PayInstalment{Instalment: "first", Ref: "X"})
-	refusedWith(t, "payments/in-a-run", err)
+	requireRefused(t, "payments/in-a-run", err)
 	w.Hear()
 	require.Empty(t, w.Refusals)
 	w.Do(Stream, Officer, prepares)
@@ -297,7 +290,7 @@ func TestExpensesThatArePaidByThemselvesGoIntoARun(t *testing.T) {
 		{Officer, twinning.OrderRecovery{Number: 1}}, {Head, twinning.WaiveRecovery{Number: 1, Reason: "x"}}, {Payer, twinning.ReceiveRecovery{Number: 1, Amount: EUR("1.00"), Ref: "X"}},
 	} {
 		_, err := w.Send(Tendering(A), refused.by, refused.what)
-		refusedWith(t, "recoveries/in-a-run", err)
+		requireRefused(t, "recoveries/in-a-run", err)
 	}
 	w.Approved("Y", twinning.Pay) // by hand, what is deducted from Z is not deducted from it
 	x, _ := w.Twinning(A).Recovery(1)
@@ -329,7 +322,7 @@ func TestARunThatWouldHaveTooManyLinesIsRefused(t *testing.T) {
 	t.Parallel()
 	w := owing(t, byRuns())
 	_, err := call.Law.Decide(w.Call(), many{w, 2_001}, prepares, law.Receipt{Actor: Officer, ReceivedAt: w.Now})
-	refusedWith(t, "runs/too-many", err)
+	requireRefused(t, "runs/too-many", err)
 }
 
 // many are facts in which A is there so many times.

@@ -20,7 +20,7 @@ func TestScoresAreSeenByThoseWhoMay(t *testing.T) {
 			return
 		}
 		require.True(t, is, person)
-		require.Equal(t, refused, r.Rule+"/"+r.Code)
+		require.Equal(t, refused, RuleAndCode(r))
 	}
 	w := New(t).Opened(Book()).Published().Submitted(A).Shut().Eligible(A)
 	sees(call.Call{}, Head, "sealed/no-scores")

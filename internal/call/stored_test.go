@@ -20,6 +20,5 @@ func TestEachKindOfCommandIsReceivedAsItEverWas(t *testing.T) {
 func TestEachRefusalOfACallHasItsTest(t *testing.T) {
 	t.Parallel()
 	// No row can be refused with "rule-book/broken-deadline": the check of the rule book finds it first.
-	// Nor with "rule-book/no-calendar".
 	EveryRefusalIsTested(t)
 }

@@ -82,7 +82,7 @@ func (h *house) erases(t *testing.T, c *tendering, m *mailServer, r *rand.Rand, 
 	for range times(1, 3) {
 		cmd := erase(id)
 		require.NoError(t, cmd.Start())
-		time.Sleep(time.Duration(r.IntN(400)) * time.Millisecond)
+		time.Sleep(time.Duration(r.IntN(400)) * time.Millisecond) // time itself: any instant may be the wrong one
 		switch r.IntN(3) {
 		case 0:
 			h.kill(worker)

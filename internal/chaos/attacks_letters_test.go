@@ -52,7 +52,7 @@ func TestALetterGoesTwiceOnlyIfItWasTakenAndThatCouldNotBeRecorded(t *testing.T)
 			}
 			switch victim {
 			case postgres:
-				time.Sleep(200 * time.Millisecond)
+				time.Sleep(200 * time.Millisecond) // time itself: it is away for a while
 				h.bringBack(t, postgres)
 			case worker:
 			default:

@@ -34,14 +34,14 @@ func TestOfThousandsOfDoorsRacingADeadlineNoneInTimeIsJudgedLate(t *testing.T) {
 		h.moveTo(t, c.deadline.Add(-900*time.Millisecond), 1)
 		extended := make(chan error, 1)
 		go func() { // the head of the programme leaves more time, at the last moment
-			time.Sleep(700 * time.Millisecond)
+			time.Sleep(700 * time.Millisecond) // time itself
 			w := call.ExtendDeadline{To: wall(t, c.deadline.Add(time.Second)), Inclusive: round%2 == 0, Why: "the portal was slow"}
 			_, err := h.send(t.Context(), door.Request{Stream: c.stream, Command: w, As: "head", Wait: -1})
 			extended <- err
 		}()
 		sent := h.storm(t, c, doors(120), doors(40), 1800*time.Millisecond)
 		require.NoError(t, <-extended)
-		time.Sleep(time.Second) // the tolerance, on a clock that still runs
+		time.Sleep(time.Second) // time itself: the tolerance, on a clock that still runs
 		h.moveTo(t, time.Time{}, 0)
 		h.keptItsPromises(t)
 		h.onBothSides(t, c, sent)
@@ -80,7 +80,7 @@ func (h *house) storm(t *testing.T, c *tendering, doors, tenders int, after time
 				if err != nil {
 					return
 				}
-				time.Sleep(50 * time.Millisecond)
+				time.Sleep(50 * time.Millisecond) // time itself: how often a door sends
 			}
 		})
 	}

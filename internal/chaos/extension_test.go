@@ -43,7 +43,7 @@ func TestAnExtensionAndTwoHundredSubmissionsRace(t *testing.T) {
 		for n := next; n < next+many; n++ {
 			pause := over * time.Duration(n-next) / time.Duration(many)
 			all.Go(func() {
-				time.Sleep(pause)
+				time.Sleep(pause) // time itself: when a door sends
 				w := c.unusual(n)
 				r, err := h.send(t.Context(), door.Request{Stream: w.stream, Command: w.command, As: w.as, Begins: true, Wait: -1})
 				sent[n] = r
@@ -54,12 +54,12 @@ func TestAnExtensionAndTwoHundredSubmissionsRace(t *testing.T) {
 	}
 	submit(before, 2*time.Second)
 	for h.now(t).Before(c.deadline.Add(10 * time.Millisecond)) {
-		time.Sleep(5 * time.Millisecond)
+		time.Sleep(5 * time.Millisecond) // asks again
 	}
 	submit(after, 500*time.Millisecond)
-	time.Sleep(600 * time.Millisecond)
+	time.Sleep(600 * time.Millisecond) // time itself: the clock runs
 	submit(beside, 1500*time.Millisecond)
-	time.Sleep(100 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond) // time itself: the clock runs
 	h.do(t, c.stream, "head", call.ExtendDeadline{To: wall(t, c.deadline.Add(time.Hour)), Inclusive: true, Why: "the portal was slow"})
 	submit(behind, 0)
 	all.Wait()

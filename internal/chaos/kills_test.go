@@ -75,7 +75,7 @@ func TestAcknowledgedCommandsAreInTheLedgerOnceAndAnsweredOnceWhateverIsKilledWh
 	}
 	for tries := 0; done < times(8, 200); tries++ {
 		require.Less(t, tries, 60+10*done, "what was killed does not come up again; %v", kills)
-		time.Sleep(time.Duration(20+r.IntN(1500)) * time.Millisecond)
+		time.Sleep(time.Duration(20+r.IntN(1500)) * time.Millisecond) // time itself: any instant may be the wrong one
 		kill(worker, worker, worker, temporal, temporal, postgres)
 		if r.IntN(4) == 0 { // now and then another one at once
 			kill(worker, temporal, postgres)
@@ -112,7 +112,7 @@ func (h *house) flows(t *testing.T, c *tendering, r *rand.Rand, clients, tenders
 					return
 				}
 				sent[n]++
-				time.Sleep(time.Duration(mine.IntN(40)) * time.Millisecond)
+				time.Sleep(time.Duration(mine.IntN(40)) * time.Millisecond) // time itself: how often somebody sends
 			}
 		})
 	}

@@ -33,8 +33,8 @@ func TestALetterGoesTwiceOnlyIfNobodyCouldSayThatItWasTakenAndThenItIsMarked(t *
 			h.do(t, w.stream, w.as, w.command)
 		}
 		require.Eventually(t, p.done, 30*time.Second, 10*time.Millisecond)
-		time.Sleep(time.Duration(r.IntN(800)) * time.Millisecond)
-		h.kill(worker) // and once more at any instant
+		time.Sleep(time.Duration(r.IntN(800)) * time.Millisecond) // time itself: any instant may be the wrong one
+		h.kill(worker)                                            // and once more at any instant
 	}
 	h.up(t)
 	h.keptItsPromises(t)
@@ -189,7 +189,7 @@ func TestASlowMailServerAndATemporalThatDoesNotSpeakDoNotSendALetterTwice(t *tes
 	taken := make(chan struct{})
 	p.plan(func() bool { // it has taken the letter, and says so late
 		close(taken)
-		time.Sleep(16 * time.Second)
+		time.Sleep(16 * time.Second) // time itself: the server is slow
 		return true
 	})
 	w := c.submits(0, "40000.00")
@@ -197,7 +197,7 @@ func TestASlowMailServerAndATemporalThatDoesNotSpeakDoNotSendALetterTwice(t *tes
 	<-taken
 	pid := h.stack.PIDs()[temporal]
 	h.freeze(t, temporal)
-	time.Sleep(12 * time.Second) // longer than Temporal waits for a sign of life
+	time.Sleep(12 * time.Second) // time itself: longer than Temporal waits for a sign of life
 	require.NoError(t, syscall.Kill(pid, syscall.SIGCONT))
 	h.keptItsPromises(t)
 	var doubts int

@@ -60,7 +60,7 @@ func (h *house) claimsAtOnce(t *testing.T, c *tendering) {
 	h.eventually(t, third, "signatory", twinning.SignContract{})
 	h.do(t, third, "procurer", twinning.SignContract{})
 	h.moveTo(t, c.deadline.AddDate(0, 6, 15), 0) // in its seventh month
-	time.Sleep(300 * time.Millisecond)
+	time.Sleep(300 * time.Millisecond)           // time itself: the tolerance
 	today := h.now(t).In(brussels(t))
 	m1 := calltest.Date(c.deadline.In(brussels(t)).AddDate(0, 0, 1).Format(time.DateOnly))
 

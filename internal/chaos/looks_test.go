@@ -38,7 +38,7 @@ func (h *house) rests(t *testing.T, patience time.Duration) {
 		if waiting = fmt.Sprintf("%d facts are not relayed, %d commands and %d letters wait (%v)", facts, commands, letters, err); err == nil && facts+commands+letters == 0 {
 			return
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond) // asks again
 	}
 	require.FailNow(t, "it does not come to rest within "+patience.String(), waiting)
 }

@@ -107,7 +107,7 @@ func (c *tendering) evaluated(t *testing.T, amounts ...string) {
 		h.do(t, c.stream, p, call.DeclareImpartiality{})
 	}
 	h.moveTo(t, c.deadline.Add(time.Minute), 0)
-	time.Sleep(300 * time.Millisecond) // the tolerance
+	time.Sleep(300 * time.Millisecond) // time itself: the tolerance
 	h.do(t, c.stream, "officer", call.OpenTenders{})
 	h.do(t, c.stream, "head", call.OpenTenders{})
 	for n := range amounts {

@@ -321,14 +321,14 @@ func TestADatabaseThatIsAwayParksNothing(t *testing.T) {
 		defer close(ended)
 		for ctx.Err() == nil { // as the worker runs it
 			_ = relay.Run(ctx)
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(20 * time.Millisecond) // asks again
 		}
 	}()
 	for n := range events {
 		p.happens("call/A", false, to(fmt.Sprintf("twinning/A/AAAAA%c", "ABCDEFGHIJ"[n%10]), fmt.Sprint(n)))
 		if n == events/3 || n == 2*events/3 {
 			require.NoError(t, server.Kill())
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(200 * time.Millisecond) // time itself: it is away for a while
 			require.NoError(t, server.Start())
 		}
 	}

@@ -90,7 +90,7 @@ func brussels(t *testing.T, clock string) time.Time {
 func (w *world) stand(at time.Time) {
 	w.t.Helper()
 	require.NoError(w.t, w.Ledger.SetClock(w.t.Context(), at, 1, false))
-	time.Sleep(w.Ledger.Tolerance() + 5*time.Millisecond)
+	time.Sleep(w.Ledger.Tolerance() + 5*time.Millisecond) // time itself: the tolerance
 }
 
 func (w *world) save(as, name, file string) drafts.Draft {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 )
@@ -28,7 +29,7 @@ func TestSomebodyAlwaysSteersALife(t *testing.T) {
 		if x.refused != "" {
 			no, refused := law.Refused(err)
 			require.True(t, refused)
-			require.Equal(t, x.refused, no.Rule+"/"+no.Code)
+			require.Equal(t, x.refused, calltest.RuleAndCode(no))
 			continue
 		}
 		require.NoError(t, err)
@@ -37,7 +38,7 @@ func TestSomebodyAlwaysSteersALife(t *testing.T) {
 	_, err := governance.StaffChange{Gone: "p-a", Why: "another post"}.Of("survey/X", []string{"p-a"}, law.Receipt{})
 	no, refused := law.Refused(err)
 	require.True(t, refused)
-	require.Equal(t, "staff/nobody-left", no.Rule+"/"+no.Code)
+	require.Equal(t, "staff/nobody-left", calltest.RuleAndCode(no))
 	for _, c := range []governance.StaffChange{{Why: "nobody"}, {Comes: "p-a", Gone: "p-a", Why: "the same"}, {Comes: "p-a"}, {Comes: "p a", Why: "no id"}} {
 		require.Error(t, c.Check())
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
@@ -131,7 +132,7 @@ func (w *world) refused(with, stream, actor string, c law.Command) {
 	w.t.Helper()
 	no, ok := law.Refused(w.send(stream, actor, c))
 	require.True(w.t, ok, "%s by %s is not refused", c.Kind(), actor)
-	require.Equal(w.t, with, no.Rule+"/"+no.Code)
+	require.Equal(w.t, with, calltest.RuleAndCode(no))
 }
 
 func (w *world) programme() governance.Programme { return w.states[dhe].(governance.Programme) }

@@ -1,6 +1,9 @@
 package law
 
-import "errors"
+import (
+	"errors"
+	"sync/atomic"
+)
 
 // A Refusal is the law's no: a fact, never a failure. It holds no sentence, so
 // that a better wording, or another language, changes nothing that is recorded:
@@ -15,7 +18,19 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.String() }
 
 // String is Error of a value.
-func (r Refusal) String() string { return told(r.Rule+"/"+r.Code, r.With) }
+func (r Refusal) String() string {
+	if f := reader.Load(); f != nil {
+		(*f)(r)
+	}
+	return told(r.Rule+"/"+r.Code, r.With)
+}
+
+// reader is nil but in tests.
+var reader atomic.Pointer[func(Refusal)]
+
+// WhenRead lets a package's tests know which refusals they read. The function
+// is called by many goroutines at once.
+func WhenRead(f func(Refusal)) { reader.Store(&f) }
 
 // Refuse returns a refusal as an error. Rule and code are literals: each of them
 // has a sentence in internal/narrate, which names every parameter.

@@ -250,7 +250,7 @@ func TestAReceiptIsNotReceivedBeforeWhatHadBeenRecordedWhenItWasStamped(t *testi
 	ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: start}, Tolerance: 20 * time.Second})
 	l := ledgertest.Open(t, ledger.Options{DSN: ledgertest.Superuser(t), SignKey: ledgertest.SignKey(t, "every")})
 	mustAppend(t, l, decision("call/A"))
-	time.Sleep(ledgertest.Tolerance)
+	time.Sleep(ledgertest.Tolerance) // time itself: the tolerance
 	clock, err := l.Clock(t.Context())
 	require.NoError(t, err)
 	forged, err := l.Forge(t.Context(), ledger.Request{

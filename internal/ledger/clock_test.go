@@ -115,10 +115,10 @@ func TestTheClockStandsStillWhenNobodyKeepsItAlive(t *testing.T) {
 	l := ledgertest.NewSimulated(t, programme)
 	require.NoError(t, l.SetClock(t.Context(), time.Time{}, 1000, true))
 	require.NoError(t, l.KeepClockAlive(t.Context(), 50*time.Millisecond))
-	time.Sleep(100 * time.Millisecond)
+	time.Sleep(100 * time.Millisecond) // time itself: what kept it alive lapses
 	dead, err := l.Clock(t.Context())
 	require.NoError(t, err)
-	time.Sleep(50 * time.Millisecond)
+	time.Sleep(50 * time.Millisecond) // time itself: it stands still
 	still, err := l.Clock(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, dead.Now(), still.Now())

@@ -45,7 +45,7 @@ func TestAClockThatIsStoppedStandsNoEarlierThanWhatIsRecorded(t *testing.T) {
 			require.False(t, clock.Now().Before(last[0].Recorded), "it stands at %s, and %s is recorded", clock.Now(), last[0].Recorded)
 		}
 		require.NoError(t, l.SetClock(t.Context(), time.Time{}, 0, true))
-		time.Sleep(2 * time.Millisecond)
+		time.Sleep(2 * time.Millisecond) // time itself: how often the clock is set
 	}
 	stop()
 	appending.Wait()

@@ -54,7 +54,7 @@ func keepWriting(ctx context.Context, t *testing.T, l *ledger.Ledger) (finish fu
 	}
 	further = func(n int) {
 		for want := count() + n; count() < want && ctx.Err() == nil; {
-			time.Sleep(5 * time.Millisecond)
+			time.Sleep(5 * time.Millisecond) // asks again
 		}
 	}
 	return finish, further
@@ -93,7 +93,7 @@ func TestABackendThatIsTerminatedInMidCommitLosesAndDoublesNothing(t *testing.T)
 		if killed%2 == 0 {
 			further(5)
 		}
-		time.Sleep(20*time.Millisecond + rand.N(200*time.Millisecond)) // now before, now amid its commits: a busy machine connects slowly
+		time.Sleep(20*time.Millisecond + rand.N(200*time.Millisecond)) // time itself: now before, now amid its commits: a busy machine connects slowly
 	}
 	stop()
 	all := finish()
@@ -223,7 +223,7 @@ func (c *cutter) serve(client net.Conn, network, address string) {
 			}
 			deaf.Store(true)
 			_, _ = server.Write(buffer[:n]) // the first byte of the response will end it
-			time.Sleep(time.Second)
+			time.Sleep(time.Second)         // time itself: the response does not arrive
 			return
 		}
 		if _, err := server.Write(buffer[:n]); err != nil {

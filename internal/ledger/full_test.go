@@ -184,7 +184,7 @@ func TestAFullDiskOfTheWALIsNamedAndLosesNothing(t *testing.T) {
 		if n == 20 {
 			require.NoError(t, s.Start())
 		}
-		time.Sleep(200 * time.Millisecond)
+		time.Sleep(200 * time.Millisecond) // asks again
 	}
 	isAllThere(t, l, all)
 }

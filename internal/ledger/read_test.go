@@ -118,7 +118,7 @@ func TestManySnapshotsAtOnceLeaveConnectionsForWhatIsReadInThem(t *testing.T) {
 	for range 40 {
 		wait.Go(func() {
 			err := l.Snapshot(t.Context(), func(ctx context.Context, _ ledger.Snapshot) error {
-				time.Sleep(10 * time.Millisecond)
+				time.Sleep(10 * time.Millisecond) // time itself: a snapshot is held
 				_, err := l.Body(ctx, e)
 				return err
 			})

@@ -59,7 +59,7 @@ func TestAReceiptOlderThanTheToleranceIsNotKept(t *testing.T) {
 	require.NoError(t, err)
 	_, err = l.Append(t.Context(), receipt(c))
 	require.NoError(t, err)
-	time.Sleep(time.Second)
+	time.Sleep(time.Second) // time itself: the tolerance
 	_, err = l.Append(t.Context(), receipt(c))
 	require.ErrorIs(t, err, ledger.ErrStale)
 	again, err := l.Clock(t.Context())
@@ -96,7 +96,7 @@ func TestAMomentElapsesOnlyOnceItHasPassedByTheTolerance(t *testing.T) {
 	require.NoError(t, l.SetClock(t.Context(), programme.Add(time.Microsecond), 0, false))
 	_, err = l.Append(t.Context(), elapse(programme))
 	require.ErrorIs(t, err, ledger.ErrTooEarly, "it has passed it just now")
-	time.Sleep(time.Second)
+	time.Sleep(time.Second) // time itself: the tolerance
 	_, err = l.Append(t.Context(), elapse(programme))
 	require.NoError(t, err)
 	requireClean(t, l)
@@ -134,7 +134,7 @@ func TestNoReceiptComesAfterItsMomentHasElapsed(t *testing.T) {
 					if err != nil {
 						return err
 					}
-					time.Sleep(rand.N(tolerance * 6 / 5))
+					time.Sleep(rand.N(tolerance * 6 / 5)) // time itself: a door dawdles
 					_, err = door.Append(ctx, receipt(c))
 					return count(err, ledger.ErrStale, &kept, &stale)
 				})
@@ -153,7 +153,7 @@ func TestNoReceiptComesAfterItsMomentHasElapsed(t *testing.T) {
 			}
 			if clock != nil {
 				again(func(ctx context.Context) error {
-					time.Sleep(rand.N(30 * time.Millisecond))
+					time.Sleep(rand.N(30 * time.Millisecond)) // time itself: how often the clock is set
 					if rand.N(2) == 0 {
 						return l.KeepClockAlive(ctx, rand.N(20*time.Millisecond))
 					}
@@ -161,7 +161,7 @@ func TestNoReceiptComesAfterItsMomentHasElapsed(t *testing.T) {
 				})
 			}
 			for ctx.Err() == nil && !(enough() && time.Since(began) > 4*time.Second) {
-				time.Sleep(10 * time.Millisecond)
+				time.Sleep(10 * time.Millisecond) // asks again
 			}
 			stop()
 			wait.Wait()

@@ -141,7 +141,7 @@ func TestAReceiptThatIsOldIsNotBlamedOnTheClock(t *testing.T) {
 	_, err = l.Append(t.Context(), receipt(c))
 	require.NoError(t, err)
 	by(0)
-	time.Sleep(l.Tolerance())
+	time.Sleep(l.Tolerance()) // time itself: the tolerance
 	_, err = l.Append(t.Context(), receipt(c))
 	require.ErrorIs(t, err, ledger.ErrStale)
 	require.Empty(t, ledger.TroubleOf(err))

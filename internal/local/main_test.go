@@ -74,6 +74,6 @@ func work() int {
 		os.Exit(1)
 	}()
 	<-told
-	time.Sleep(100 * time.Millisecond) // it drains
+	time.Sleep(100 * time.Millisecond) // time itself: it drains
 	return 0
 }

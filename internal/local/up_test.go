@@ -64,7 +64,7 @@ func TestTheStackSurvivesEverything(t *testing.T) {
 	s.destroy(t, true)
 	_, err = Attach(data)
 	require.ErrorIs(t, err, ErrNone)
-	time.Sleep(2 * time.Second)
+	time.Sleep(2 * time.Second) // time itself: nothing runs
 
 	s = startSupervisor(t, data, temporal, worker)
 	s.within(t, 10*time.Second)
@@ -101,7 +101,7 @@ func TestAStartCutShortAnywhereIsGoneOnWith(t *testing.T) {
 	data := place(t)
 	for i, after := range []time.Duration{50, 250, 500, 700, 900, 1200, 1600} {
 		s := launchSupervisor(t, data, temporal, worker)
-		time.Sleep(after * time.Millisecond)
+		time.Sleep(after * time.Millisecond) // time itself: any instant may be the wrong one
 		s.destroy(t, i%2 == 0)
 	}
 	startSupervisor(t, data, temporal, worker)

@@ -135,7 +135,7 @@ func TestFromTheFirstAdministratorOnAMarketplaceBelongsToAProgramme(t *testing.T
 	require.NoError(t, opens(staff), "an officer of the programme")
 	no, refused := law.Refused(opens(Stranger))
 	require.True(t, refused)
-	require.Equal(t, "market/not-yours-to-open", no.Rule+"/"+no.Code)
+	require.Equal(t, "market/not-yours-to-open", RuleAndCode(no))
 }
 
 func TestAnEntryIsDraftedCheckedPublishedRenewedAndExpires(t *testing.T) {
@@ -359,6 +359,6 @@ func TestARuleBookWithoutACalendarDecidesNothing(t *testing.T) {
 	_, err := EntryLaw.Decide(e, facts, SubmitEntry{}, law.Receipt{Actor: seller})
 	no, refused := law.Refused(err)
 	require.True(t, refused)
-	require.Equal(t, "entries/no-calendar", no.Rule+"/"+no.Code)
+	require.Equal(t, "entries/no-calendar", RuleAndCode(no))
 	require.Empty(t, EntryLaw.Schedule(e, facts).Plan())
 }

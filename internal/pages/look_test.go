@@ -88,6 +88,6 @@ func TestThePagesOfAStackThatIsUpAreShown(t *testing.T) {
 		require.NoError(t, err, string(out))
 	}
 	if keep, err := time.ParseDuration(os.Getenv("PAGES_KEEP")); err == nil {
-		time.Sleep(keep)
+		time.Sleep(keep) // time itself: somebody looks
 	}
 }

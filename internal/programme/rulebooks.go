@@ -59,7 +59,8 @@ var otherFiles = []struct {
 	{"activities", Checked{Noun: "activities", Reads: "capacity report"}, checks(ParseActivities)},
 }
 
-// CheckAny checks a file of whatever kind, of a rule book or of what a command reads: which one is told by its fields. The error, if any, is Problems.
+// CheckAny checks a file of whatever kind, of a rule book or of what a command reads: which one is told by its fields. The error, if any, is
+// Problems.
 func CheckAny(name string, data []byte) (Checked, error) {
 	if root, _ := read(name, data); root != nil && root.field("reference") == nil {
 		for _, k := range RuleBookKinds {

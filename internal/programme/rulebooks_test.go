@@ -104,7 +104,8 @@ func TestARuleBookLikeAnotherOfItsKindHasItsDatesMoved(t *testing.T) {
 	require.Error(t, err)
 }
 
-// A file that a command reads is checked as well, and it is said which command that is; what is wrong is told where it stands, with what may stand there.
+// A file that a command reads is checked as well, and it is said which command that is; what is wrong is told where it stands, with what may
+// stand there.
 func TestAFileThatACommandReadsIsToldFromARuleBook(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]programme.Checked{

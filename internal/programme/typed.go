@@ -34,7 +34,8 @@ func typed[T any](name string, data []byte, v *T) (*value, error) {
 	return root, nil
 }
 
-// strangers are the fields in a file that its type does not have, with those that it has, and the values that it cannot hold, with what may stand there.
+// strangers are the fields in a file that its type does not have, with those that it has, and the values that it cannot hold, with what may
+// stand there.
 func (v *value) strangers(file string, t reflect.Type) (ps Problems) {
 	for inner := v.marked(); inner != nil; inner = v.marked() {
 		v = inner

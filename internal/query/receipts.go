@@ -87,9 +87,9 @@ func (q *Queries) tellsBefore(ctx context.Context, v access.Viewer, stream, acto
 	return q.Whole(ctx, v, stream)
 }
 
-// TellsEffects are those of some lives of which somebody who sent a command may be told how far they have come with what follows from it: a call where
-// they may know of it, its tenders where they are its staff or speak for them, other lives where they see all of them. To others it would tell of a
-// life.
+// TellsEffects are those of some lives of which somebody who sent a command may be told how far they have come with what follows from it: a
+// call where they may know of it, its tenders where they are its staff or speak for them, other lives where they see all of them. To others it
+// would tell of a life.
 func (q *Queries) TellsEffects(ctx context.Context, person string, streams []string) ([]string, error) {
 	return q.tells(ctx, access.Viewer{Person: person}, streams)
 }

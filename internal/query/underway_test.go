@@ -121,7 +121,7 @@ func TestWhoWaitsLongerThanAReadTakesIsToldOfEachLifeThatIsNotThereYet(t *testin
 		return err == nil && received
 	}, time.Minute, 5*time.Millisecond)
 	h.Judge(calltest.Stream)
-	time.Sleep(door.Patience + time.Second)
+	time.Sleep(door.Patience + time.Second) // time itself: longer than somebody is kept waiting
 	to := h.Relay()
 	require.Equal(t, []string{lifetest.Stream, other}, slices.Sorted(slices.Values(to)))
 	h.Judge(to[len(to)-1])

@@ -336,11 +336,11 @@ func TestFromTheFirstAdministratorOnASurveyBelongsToAProgramme(t *testing.T) {
 	require.NoError(t, opens(staff, r))
 	no, refused := law.Refused(opens(Stranger, r))
 	require.True(t, refused)
-	require.Equal(t, "surveys/not-yours-to-open", no.Rule+"/"+no.Code)
+	require.Equal(t, "surveys/not-yours-to-open", RuleAndCode(no))
 	r.Zone = "Nowhere"
 	no, refused = law.Refused(opens(Head, r))
 	require.True(t, refused)
-	require.Equal(t, "surveys/no-calendar", no.Rule+"/"+no.Code)
+	require.Equal(t, "surveys/no-calendar", RuleAndCode(no))
 }
 
 func TestARuleBookThatNamesWhatIsNotThereIsRefusedWithAllThatIsWrong(t *testing.T) {

@@ -52,7 +52,7 @@ func TestAnAdmissionIsForNobodyElse(t *testing.T) {
 	require.Equal(t, taken, send(w, A, Contact(A)), "and whoever tried has not used it up")
 	require.Empty(t, w.Twinning(B).Versions[0].Admission)
 	for _, a := range w.Twinning(A).Attempts {
-		require.Equal(t, "roles/not-the-sender", a.Rule+"/"+a.Code)
+		require.Equal(t, "roles/not-the-sender", RuleAndCode(&a.Refusal))
 	}
 }
 

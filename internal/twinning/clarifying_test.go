@@ -141,5 +141,5 @@ func TestWithoutARuleBookNothingIsJudged(t *testing.T) {
 	events, err := submitting(same).Decide(twinning.Twinning{Reference: A}, broken, receipt(New(t).At("2019-06-12T09:00"), Contact(A)))
 	require.NoError(t, err)
 	no := events[0].(twinning.TenderRefused)
-	require.Equal(t, "deadlines/no-deadline", no.Rule+"/"+no.Code)
+	require.Equal(t, "deadlines/no-deadline", RuleAndCode(&no.Refusal))
 }

@@ -140,6 +140,16 @@ func TestWhatIsAuthorisedNeverGoesAboveTheContract(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// What is not authorised when a twinning is terminated lapses; whoever authorises looks again.
+func TestNothingIsAuthorisedOnceATwinningIsTerminated(t *testing.T) {
+	t.Parallel()
+	w := claimed(t).Approved("X", twinning.Verify)
+	is := w.Twinning(A)
+	is.Stage = twinning.Terminated // and the expense is there still, however that came to be
+	_, err := twinning.ApproveExpense{Expense: "X", Step: twinning.Authorise}.Decide(is, w.Call(), receipt(w, Authoriser))
+	requireRefused(t, "expenses/terminated", err)
+}
+
 func TestAnExpenseIsReturnedAndCorrected(t *testing.T) {
 	t.Parallel()
 	giveBack := twinning.ReturnExpense{Expense: "X", Reason: "which train?"}

@@ -34,6 +34,7 @@ func commandsOf() map[string]law.Command {
 var whole = map[reflect.Type]string{
 	reflect.TypeFor[call.RuleBook]():         "the call as it is published: it names nobody, and is under its hash",
 	reflect.TypeFor[law.Reason]():            "codes and parameters, by the engine",
+	reflect.TypeFor[law.Letter]():            "codes and parameters, by the engine, of a letter that was promised",
 	reflect.TypeFor[twinning.Organisation](): "a party by its name, as it is published with the award: it names an organisation, and no person",
 	reflect.TypeFor[twinning.Tender]():       "the offer of its parties: its command and its fact are sealed whole",
 }

@@ -316,7 +316,7 @@ func TestNoRuleDependsOnWhenATimerRings(t *testing.T) {
 // code is why a command was refused, "" where it was not.
 func code(err error) string {
 	if r, refused := law.Refused(err); refused {
-		return r.Rule + "/" + r.Code
+		return RuleAndCode(r)
 	}
 	return ""
 }

@@ -35,7 +35,7 @@ func TestCostsAreAskedForWhereThereIsMoneyAndRefusedWhereThereIsNone(t *testing.
 				require.NoError(t, err, name)
 				refused, ok := events[0].(twinning.TenderRefused)
 				require.True(t, ok, "%s: %v", name, events)
-				require.Equal(t, r.code, refused.Rule+"/"+refused.Code, name)
+				require.Equal(t, r.code, RuleAndCode(&refused.Refusal), name)
 				break
 			}
 			_, err := w.Send(s.Stream, s.By, s.Command)
@@ -63,7 +63,7 @@ func TestNothingIsClaimedWhereThereIsNoMoney(t *testing.T) {
 		_, err := w.Send(s.Stream, s.By, log)
 		refusal, ok := law.Refused(err)
 		require.True(t, ok, "%v", err)
-		require.Equal(t, "money/nothing-to-claim", refusal.Rule+"/"+refusal.Code)
+		require.Equal(t, "money/nothing-to-claim", RuleAndCode(refusal))
 		return
 	}
 	require.Fail(t, "no log was submitted")

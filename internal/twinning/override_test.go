@@ -130,7 +130,7 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 		_, err := sign.Decide(w.Twinning(A), c, law.Receipt{Actor: Head, ReceivedAt: w.Now})
 		refusal, refused := law.Refused(err)
 		require.True(t, refused, name)
-		require.Equal(t, "eligibility/findings-changed", refusal.Rule+"/"+refusal.Code, name)
+		require.Equal(t, "eligibility/findings-changed", RuleAndCode(refusal), name)
 	}
 	Run(t, whole,
 		Row{Name: "ineligible is proposed against all rules", By: Officer, When: notReally, Then: proposed, After: func(t *testing.T, w *World) {

@@ -23,7 +23,6 @@ func TestEachKindOfCommandIsReceivedAsItEverWas(t *testing.T) {
 
 func TestEachRefusalOfATendersLifeHasItsTest(t *testing.T) {
 	t.Parallel()
-	// No row can be refused with "expenses/terminated": what is not authorised by then has lapsed.
 	EveryRefusalIsTested(t)
 }
 

@@ -122,7 +122,7 @@ func TestAKillDuringTheFirstStartLeavesNothingHalfDone(t *testing.T) {
 	s := newSite(t)
 	for _, after := range []time.Duration{200, 500, 800, 1100, 1400} {
 		p := s.launch(t)
-		time.Sleep(after * time.Millisecond)
+		time.Sleep(after * time.Millisecond) // time itself: any instant may be the wrong one
 		p.kill(t)
 	}
 	p := s.start(t)

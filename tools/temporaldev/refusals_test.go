@@ -97,7 +97,6 @@ func TestAFatalEndsTheProcessAndSaysWhy(t *testing.T) {
 func TestASecondSignalEndsItAtOnce(t *testing.T) {
 	p := newSite(t).start(t)
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGTERM))
-	time.Sleep(100 * time.Millisecond)
 	began := time.Now()
 	require.NoError(t, p.cmd.Process.Signal(syscall.SIGINT))
 	p.cmd.Wait()

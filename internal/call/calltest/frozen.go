@@ -3,9 +3,6 @@ package calltest
 import (
 	"encoding/json"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -72,42 +69,6 @@ func Frozen[M interface{ Kind() string }](t *testing.T, dir string, c law.Catalo
 	}
 }
 
-// EveryRefusalIsTested checks that each rule and code with which the law in the
-// working directory refuses stands in one of its tests.
-func EveryRefusalIsTested(t *testing.T) {
-	t.Helper()
-	files, err := filepath.Glob("*.go")
-	require.NoError(t, err)
-	var tests strings.Builder
-	refusals := map[string]token.Position{}
-	fset := token.NewFileSet()
-	for _, name := range files {
-		text, err := os.ReadFile(name) //nolint:gosec // a name of ours
-		require.NoError(t, err)
-		if strings.HasSuffix(name, "_test.go") {
-			tests.Write(text)
-			continue
-		}
-		file, err := parser.ParseFile(fset, name, text, 0)
-		require.NoError(t, err)
-		ast.Inspect(file, func(n ast.Node) bool {
-			if c, ok := n.(*ast.CallExpr); ok && len(c.Args) >= 2 && named(c.Fun, "Refuse") {
-				rule, isRule := c.Args[0].(*ast.BasicLit)
-				code, isCode := c.Args[1].(*ast.BasicLit)
-				if isRule && isCode {
-					refusals[strings.Trim(rule.Value, `"`)+"/"+strings.Trim(code.Value, `"`)] = fset.Position(n.Pos())
-				}
-			}
-			return true
-		})
-	}
-	require.NotEmpty(t, refusals)
-	for refusal, where := range refusals {
-		tested := strings.Contains(tests.String(), `"`+refusal+`"`) || strings.Contains(tests.String(), `"`+refusal+`:`)
-		require.True(t, tested, "%s: no test is refused with %s", where, refusal)
-	}
-}
-
 // example names the file of a frozen example. A kind to which an optional field
 // was added has another generation beside the first, which stays as it is.
 func example(kind string, generation int) string {
@@ -123,9 +84,4 @@ func sameJSON(t *testing.T, a, b []byte) bool {
 	require.NoError(t, json.Unmarshal(a, &x))
 	require.NoError(t, json.Unmarshal(b, &y))
 	return reflect.DeepEqual(x, y)
-}
-
-func named(f ast.Expr, name string) bool {
-	s, ok := f.(*ast.SelectorExpr)
-	return ok && s.Sel.Name == name
 }

@@ -67,6 +67,7 @@ func Run(t *testing.T, given *World, rows ...Row) {
 // RuleAndCode is rule/code of a refusal; where that is because of a finding,
 // rule/code:code of the finding.
 func RuleAndCode(r *law.Refusal) string {
+	produced(*r)
 	if i := slices.IndexFunc(r.With, func(p law.Param) bool { return p.Name == "finding" }); i >= 0 {
 		return r.Rule + "/" + r.Code + ":" + r.With[i].Value
 	}

@@ -148,7 +148,7 @@ func TestAnExportWhoseInstanceWasKilledIsMadeByAnother(t *testing.T) {
 	}
 	require.Eventually(t, func() bool { _, is := state(); return is == jobs.Running }, 20*time.Second, 20*time.Millisecond)
 	w.runs(t.Context(), s, "second")
-	time.Sleep(3 * s.Lease)
+	time.Sleep(3 * s.Lease) // time itself: nothing happens
 	owner, is := state()
 	require.Equal(t, "first", owner, "while the first one lives, nobody takes it")
 	require.Equal(t, jobs.Running, is)
@@ -177,7 +177,7 @@ INSERT INTO web.export_pieces (export, attempt, n, sealed) SELECT id, attempt, 0
 	for {
 		_, err := pool.Exec(t.Context(), `UPDATE web.exports SET lease_until = clock_timestamp() + interval '400 milliseconds' WHERE owner = 'first'`)
 		require.NoError(t, err)
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond) // time itself: how often a lease is renewed
 	}
 }
 
