@@ -2250,12 +2250,9 @@ type Receipt struct {
 	Refusal    json.RawMessage `json:"refusal,omitzero"`
 	// Nonce is that of a sealed command (law.CommandReceived). Only who sent it
 	// has it; with it and the tender they can prove what was sent.
-	Nonce  string          `json:"nonce,omitzero"`
-	Signed json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
-	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet; Unnamed for each of which
-	// nobody can say whether it may be told.
-	UnderWay  []string    `json:"under_way,omitempty"`
-	NotProven []NotProven `json:"not_proven"` // the fields that the events above do not prove
+	Nonce     string          `json:"nonce,omitzero"`
+	Signed    json.RawMessage `json:"signed,omitzero"` // in place of a checkpoint
+	NotProven []NotProven     `json:"not_proven"`      // the fields that the events above do not prove
 }
 
 // A RecommendationRow is a recommendation, with what became of it.

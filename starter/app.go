@@ -73,7 +73,9 @@ func (a *app) settings() (local.Settings, error) {
 	}
 	s, err := local.Attach(a.flags.data)
 	if errors.Is(err, local.ErrNone) {
-		return s, &failure{code: exitAway, what: "no ledger is configured: start one with `twinning up`, or set DATABASE_URL", next: err.Error()}
+		f := failed(exitAway, "no ledger is configured: start one with `twinning up`, or set DATABASE_URL")
+		f.next = err.Error()
+		return s, f
 	}
 	if err != nil {
 		return s, err
@@ -141,7 +143,7 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile}, nil
+	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile, Handed: q.Handed}, nil
 }
 
 // person finds somebody by alias or id.

@@ -164,7 +164,7 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, stream string, p
 	if err != nil {
 		return err
 	}
-	d.May, d.Absent = q.MaySend, q.AbsentFile
+	d.May, d.Absent, d.Handed = q.MaySend, q.AbsentFile, q.Handed
 	store, done, err := a.files(ctx)
 	if err != nil {
 		return err

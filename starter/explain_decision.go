@@ -180,7 +180,7 @@ func once(n int, name string) string {
 func tableText(w io.Writer, t explain.Table) {
 	head := make(table.Row, len(t.Header))
 	for i, h := range t.Header {
-		head[i] = h
+		head[i] = verbatim(h)
 	}
 	rows := make([]table.Row, len(t.Rows))
 	for i, r := range t.Rows {

@@ -235,7 +235,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	told := a.tell(ctx).Error(err)
 	switch tell := a.tell(ctx); {
 	case f != nil && f.says.format != "":
-		told = f.says.in(tell)
+		told = f.says.advising(tell, a.formatAsTyped)
 	case f != nil && tell.Language() == "en":
 		told = err.Error()
 	default:
@@ -249,7 +249,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 	if code == exitInterrupted && errors.Is(err, context.Canceled) {
 		what = words.Tell(a.tell(ctx).Language(), "interrupted")
 	}
-	what, next = a.asTyped(what), a.asTyped(next)
+	next = a.asTyped(next)
 	if a.json() || wantsJSON(args) {
 		text, marshal := json.Marshal(struct {
 			Error string `json:"error"`

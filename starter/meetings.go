@@ -67,7 +67,7 @@ func (a *app) meetingsText(w io.Writer, tell *narrate.Narrator, p query.Meetings
 			fields(w, "why", string(m.Why))
 		}
 		for _, x := range m.Participants {
-			fields(w, x.Name, phrased("%d present", x.Persons))
+			fields(w, verbatim(x.Name), phrased("%d present", x.Persons))
 		}
 		if m.Outcome != "" {
 			fields(w, "outcome", string(m.Outcome))

@@ -167,7 +167,7 @@ func (a *app) hand(ctx context.Context, r door.Receipt) error {
 		a.say("pending: it is received and kept, and will be judged by its receipt instant; ask again with `twinning receipt show %s %s`", r.Reference, r.CommandID)
 	case door.Done:
 		if len(r.UnderWay) > 0 {
-			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", counted(len(r.UnderWay), "other life", "other lives"), r.Reference, r.CommandID)
+			a.say("done; what follows from it is not there yet in %s: `twinning receipt show %s %s` says when it is", a.few(a.lifeNames(r.UnderWay)), r.Reference, r.CommandID)
 		}
 		if slices.ContainsFunc(r.Events, func(e receipt.Recorded) bool { return call.Proposes(e.Kind) }) {
 			a.say("proposed, and nothing else yet: it holds once another person has signed it with `twinning call sign %s --proposal NUMBER`; `twinning call show %s` gives the number and who must sign", r.Reference, r.Reference)

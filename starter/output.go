@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -101,7 +102,7 @@ func printAll[T any](a *app, list []T, text func(w io.Writer)) error {
 // say talks to whoever sits there, unless they want quiet.
 func (a *app) say(format string, args ...any) {
 	if !a.flags.quiet {
-		fmt.Fprintln(a.talk, a.asTyped(a.inWords(format, args...)))
+		fmt.Fprintln(a.talk, phrased(format, args...).advising(narrator(a.language), a.formatAsTyped))
 	}
 }
 
@@ -112,17 +113,38 @@ func (a *app) program() string {
 		program = name
 	}
 	if a.flags.data != "" && a.flags.data != env("TWINNING_DATA", localData) {
-		program += " --data " + a.flags.data
+		program += " --data " + inShell(a.flags.data)
 	}
 	return program
 }
 
-// asTyped has the commands that a text advises of the same program and stack as what was typed.
+// inShell is an argument as a shell takes it.
+func inShell(argument string) string {
+	if plainArgument.MatchString(argument) {
+		return argument
+	}
+	return "'" + strings.ReplaceAll(argument, "'", `'\''`) + "'"
+}
+
+var plainArgument = regexp.MustCompile(`^[\pL\pN_./:@%+=,-]+$`)
+
+// asTyped has the commands that a text of ours advises of the same program and stack as what was typed. The words of others are not put through it.
 func (a *app) asTyped(text string) string {
 	if a.served != nil {
 		return text
 	}
-	return strings.ReplaceAll(text, "`twinning ", "`"+a.program()+" ")
+	return strings.ReplaceAll(text, typedSo, "`"+a.program()+" ")
+}
+
+// typedSo is how our texts begin a command that they advise.
+const typedSo = "`twinning "
+
+// formatAsTyped is asTyped of a format of package fmt.
+func (a *app) formatAsTyped(format string) string {
+	if a.served != nil {
+		return format
+	}
+	return strings.ReplaceAll(format, typedSo, "`"+strings.ReplaceAll(a.program(), "%", "%%")+" ")
 }
 
 // columns writes a table for people. Headings, phrases and words are told in the language of whoever reads.
@@ -151,9 +173,12 @@ func columns(w io.Writer, header table.Row, rows []table.Row) {
 	t.Render()
 }
 
-// label is a heading, or the name of a field.
+// label is a heading, or the name of a field, where it is a text of ours. What is told already, as a code or an id that heads a column, stays.
 func label(tell *narrate.Narrator, v any) string {
 	name := fmt.Sprint(told(tell, v))
+	if _, is := v.(verbatim); is {
+		return name
+	}
 	core := strings.TrimSpace(name)
 	form, is := words.Exact(tell.Language(), core)
 	if !is || core == "" {

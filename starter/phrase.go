@@ -45,6 +45,9 @@ type code string
 
 func coded[T ~string](of T) code { return code(of) }
 
+// verbatim is a heading that is no text of ours: a code, an id, or what somebody named.
+type verbatim string
+
 // A series is what stands one behind the other, with commas between.
 type series []any
 
@@ -77,8 +80,17 @@ func told(tell *narrate.Narrator, v any) any {
 }
 
 func (p phrase) in(tell *narrate.Narrator) string {
+	return p.advising(tell, func(format string) string { return format })
+}
+
+// advising is a phrase in which the commands that it advises are put otherwise, and no value that is not a phrase itself.
+func (p phrase) advising(tell *narrate.Narrator, put func(string) string) string {
 	values := make([]any, len(p.values))
 	for i, v := range p.values {
+		if of, is := v.(phrase); is {
+			values[i] = of.advising(tell, put)
+			continue
+		}
 		values[i] = told(tell, v)
 	}
 	core := strings.TrimSpace(p.format)
@@ -86,7 +98,7 @@ func (p phrase) in(tell *narrate.Narrator) string {
 	if core == "" {
 		return p.format
 	}
-	return fmt.Sprintf(before+words.Format(tell.Language(), core)+after, values...)
+	return fmt.Sprintf(put(before+words.Format(tell.Language(), core)+after), values...)
 }
 
 // String is for what knows no language.

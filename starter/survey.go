@@ -113,7 +113,7 @@ func surveyText(ctx context.Context, w io.Writer, s query.SurveyRow, n query.Nam
 		}
 	}
 	for _, q := range s.Rules.Questions {
-		fields(w, q.ID, q.Title.In(lang))
+		fields(w, verbatim(q.ID), q.Title.In(lang))
 	}
 	columns(w, table.Row{"QUESTION", "PART", "KIND", "REQUIRED", "TITLE"}, lines)
 	columns(w, table.Row{"PART", "WHAT", "CODE", "TITLE"}, allowed)

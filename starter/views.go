@@ -100,6 +100,6 @@ func (a *app) viewText(w io.Writer, v viewCheck, rebuilt bool) {
 		fields(w, "skipped", phrased("%s could not be read: a body was erased, or the key file is not here", counted(v.Blind, "life", "lives")))
 	}
 	for _, f := range v.Findings {
-		fields(w, f.Stream, f.What)
+		fields(w, verbatim(f.Stream), f.What)
 	}
 }

@@ -10,18 +10,21 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/bounce"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // A message that came back to the mail server names the letter that it is about, for the staff alone, and what records it is recorded once.
 func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
+	d.Door.Handed = d.queries.Handed
 	start := lifetest.Book().Dates.Start
 	d.play(lifetest.Year(), start.AddDays(5).String())
 	d.Until(start.AddDays(5).Start(time.UTC))
@@ -35,10 +38,12 @@ func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 	})
 	require.GreaterOrEqual(t, i, 0)
 	of := sent[i]
+	long := 0 // of the message
 	message := func(action, id string) []byte {
 		text := "From: MAILER-DAEMON@mail.example.org\nMIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=\"b\"\n\n" +
-			"--b\nContent-Type: text/plain\n\nIt did not go.\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\n" +
+			"--b\nContent-Type: text/plain\n\nIt did not go.@\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.org\n\n" +
 			"Final-Recipient: rfc822; somebody@example.org\nAction: " + action + "\nStatus: 5.1.1\n\n--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: <" + id + ">\n\n--b--\n"
+		text = strings.Replace(text, "not go.@", "not go."+strings.Repeat("<", max(0, long-len(text)+1)), 1)
 		sent, err := json.Marshal(map[string]string{"message": text})
 		require.NoError(t, err)
 		return sent
@@ -67,6 +72,18 @@ func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 		return is
 	}
 	is := read()
+	long = bounce.Limit // each byte of it as six, as JSON may have it
+	require.Equal(t, is, read(), "the longest message")
+	long++
+	larger := d.send("POST", at, calltest.Officer, message("failed", of.MessageID))
+	require.Equal(t, http.StatusBadRequest, larger.status, larger.body)
+	require.Contains(t, larger.body, "bytes")
+	long = 0
+	for name, letter := range map[string]string{"there is none": "999999/0", "none of its event": strings.TrimSuffix(is.Letter, "/0") + "/9"} {
+		a := d.command(lifetest.Stream, calltest.Officer, twinning.ReportBounce{Letter: letter}, "Prefer", "wait=30")
+		require.Equal(t, http.StatusUnprocessableEntity, a.status, "%s: %s", name, a.body)
+		require.Contains(t, a.body, "was handed over", name)
+	}
 	require.Equal(t, []any{ref, contact, law.EnhancedStatus("5.1.1"), false}, []any{is.Tender, is.To, is.Status, is.Recorded})
 	for range 2 { // a message that is handed over again records nothing twice
 		a := d.command(lifetest.Stream, calltest.Officer, is.Sends(), "Prefer", "wait=30", "Idempotency-Key", is.Identity)
@@ -74,6 +91,13 @@ func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 	}
 	d.settled()
 	require.True(t, read().Recorded)
+	before := len(d.Post.Sent())
+	_, err = d.Activities.Notify(t.Context(), life.NotifyInput{Stream: calltest.Stream})
+	require.NoError(t, err)
+	require.Greater(t, len(d.Post.Sent()), before)
+	ofCall := d.send("POST", at, calltest.Officer, message("failed", d.Post.Sent()[before].MessageID))
+	require.Equal(t, http.StatusBadRequest, ofCall.status, ofCall.body)
+	require.Contains(t, ofCall.body, "recorded nowhere")
 	require.Contains(t, d.ask("GET", "/api/v1/letters?limit=500", contact).body, `"fate":"came back"`)
 	require.Contains(t, d.ask("GET", "/api/v1/tenders/"+ref+"/history?limit=500", calltest.Officer).body, "letter-bounced.v1")
 	require.NotContains(t, d.ask("GET", "/api/v1/tenders/"+ref+"/history?limit=500", contact).body, "letter-bounced.v1", "whom letters do not reach is the staff's")

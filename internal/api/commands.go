@@ -147,10 +147,14 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	return answer(w, r, http.StatusOK, receipt)
 }
 
-// underWay says in how many other lives something that follows from what is done is not there yet.
+// mostNamed is how many lives a header names.
+const mostNamed = 50
+
+// underWay says in how many other lives something that follows from what is done is not there yet, and in which.
 func underWay(w http.ResponseWriter, r door.Receipt) {
 	if n := len(r.UnderWay); n > 0 {
 		w.Header().Set("Under-Way", strconv.Itoa(n))
+		w.Header().Set("Under-Way-In", strings.Join(r.UnderWay[:min(n, mostNamed)], ", "))
 	}
 }
 

@@ -92,7 +92,7 @@ func (s *server) answersWith(q question) map[string]*huma.Response {
 		is.Headers["Link"] = text(`the next page, rel="next", where there is one`)
 	}
 	if q.asks == "Receipt" {
-		is.Headers["Under-Way"] = inUnderWay()
+		maps.Copy(is.Headers, inUnderWay())
 	}
 	return s.problems(all, also)
 }
@@ -116,7 +116,7 @@ func (s *server) commandResponses(begins bool) map[string]*huma.Response {
 	done := s.jsonResponse("It is done: the receipt; with dry-run what the law would say.", &huma.Schema{AnyOf: []*huma.Schema{receipt, dry}})
 	pending := s.jsonResponse("It is received and not judged yet: the receipt, which can be asked for again at Location.", receipt)
 	done.Headers, pending.Headers = maps.Clone(headers), headers
-	done.Headers["Under-Way"] = inUnderWay()
+	maps.Copy(done.Headers, inUnderWay())
 	all := map[string]*huma.Response{"200": done, "202": pending}
 	if begins {
 		began := s.jsonResponse("The life has begun: the receipt.", receipt)
@@ -130,10 +130,13 @@ func (s *server) commandResponses(begins bool) map[string]*huma.Response {
 	return s.problems(all, also)
 }
 
-// inUnderWay is the header that says how much of what follows from a command is not there yet.
-func inUnderWay() *huma.Param {
-	return &huma.Param{
-		Schema:      &huma.Schema{Type: huma.TypeInteger},
-		Description: "in how many other lives what follows from the command is not there yet; absent where all of it is there, or none of it is for whoever asks. The receipt, asked for again, says it anew.",
+// inUnderWay are the headers that say how much of what follows from a command is not there yet. They stand beside the receipt, which stays as it is.
+func inUnderWay() map[string]*huma.Param {
+	return map[string]*huma.Param{
+		"Under-Way": {
+			Schema:      &huma.Schema{Type: huma.TypeInteger},
+			Description: "in how many other lives what follows from the command is not there yet; absent where all of it is there, or none of it is for whoever asks. It is said anew whenever the receipt is asked for.",
+		},
+		"Under-Way-In": text("those lives by their references, with commas between, at most " + strconv.Itoa(mostNamed) + "; - for each that is not named"),
 	}
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/narrate"
@@ -26,6 +28,7 @@ type question struct {
 	params  []*huma.Param
 	life    string       // the noun of the life that the path names: call, tender, or life for one of any kind; "" for none
 	sent    reflect.Type // what a POST takes
+	limit   int64        // the most bytes of it; 0: as of a command
 	answers reflect.Type // nil where it is no JSON
 	hides   bool         // what is hidden is answered as what is not there
 	kind    string       // media type of what is no JSON
@@ -157,7 +160,7 @@ func (s *server) question(q question) {
 		}
 		if schema != nil {
 			var err error
-			if a.body, err = s.body(w, r, schema); err != nil {
+			if a.body, err = s.bodyUpTo(w, r, schema, cmp.Or(q.limit, door.Limit)); err != nil {
 				return err
 			}
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"twinning.example/engine/internal/bounce"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
@@ -122,7 +123,7 @@ func aboutCalls() []question {
 			}
 			return a.q.BankFile(a.Context(), a.v, a.ref, sent.File)
 		}},
-		{asks: "Bounced", now: true, path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Bounced", now: true, path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), limit: largestBounced, answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
 			var sent bouncedFile
 			if err := json.Unmarshal(a.body, &sent); err != nil {
 				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
@@ -190,6 +191,9 @@ func order(n int64) string { return fmt.Sprintf("%019d", n) }
 type bankFile struct {
 	File string `json:"file" doc:"the file, as text: pain.002 or camt.053"`
 }
+
+// largestBounced is the most that a message is as JSON: each byte of it escaped, as in \u0000, and the object around it.
+const largestBounced = 6*bounce.Limit + 1<<10
 
 // A bouncedFile is a message that came back.
 type bouncedFile struct {

@@ -18,7 +18,7 @@ var elsewhere = map[string]string{
 	"File": "it is no JSON", "Import": "a file is sent as it is", "Standing": "the head of an export", "Exported": "an export records it", "TendersPage": "a page of Tenders", "ObligationsPage": "a page of Obligations", "WaitingPage": "a page of Waiting", "Judges": "of a page", "TenderRows": "of a search on a page", "EvidenceLimit": "asked before a file is taken", "Alone": "of a reference without its kind",
 	"Awarded": "of a page; Tenders has them", "OwnTenders": "of the page of one's own data", "FindTenders": "of a search on a page", "FindLives": "of a search on a page; each kind has its list", "TellsVersion": "asked before every tag of a life", "LastTold": "of a form",
 	"MayBeInvitedTo": "asked before an invitation is sent", "TakingPart": "of a page; InvitationsTo has them", "IsPerson": "asked of whom a question names", "Sitting": "of a page that stays open", "Size": "of a page that stays open", "Touched": "of a page that stays open",
-	"AbsentFile": "the status of a command tells it", "Audits": "of a page", "Reached": "the same queries", "Audit": "the feed tells it", "Effects": "the feed tells the ids of commands", "Runs": "the command status tells it", "Verify": "the command verify does it",
+	"AbsentFile": "the status of a command tells it", "Handed": "the status of a command tells it", "HandedLetters": "the form shows them; a program has the message that came back", "Audits": "of a page", "Reached": "the same queries", "Audit": "the feed tells it", "Effects": "the feed tells the ids of commands", "Runs": "the command status tells it", "Verify": "the command verify does it",
 }
 
 func TestEveryQuestionHasARoute(t *testing.T) {

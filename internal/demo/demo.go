@@ -114,7 +114,7 @@ func up(ctx context.Context, o Options, c *Cast) (_ *Demo, err error) {
 	}
 	d.people = people.NewDirectory(d.ledger)
 	asks := query.Over(d.ledger, d.people, func(context.Context) (*views.Store, error) { return d.store, nil })
-	d.door = &door.Door{Ledger: d.ledger, People: d.people, May: asks.MaySend, Absent: asks.AbsentFile}
+	d.door = &door.Door{Ledger: d.ledger, People: d.people, May: asks.MaySend, Absent: asks.AbsentFile, Handed: asks.Handed}
 	d.drafts = drafts.New(d.ledger, d.people, d.store.Pool())
 	d.timings.Start = time.Since(d.began)
 	return d, nil

@@ -63,6 +63,8 @@ type Door struct {
 	May func(ctx context.Context, person, stream, kind string) error
 	// Absent names the first of the files that a command names and that is not in the store for its life, "" where all are. nil: nobody asks.
 	Absent func(ctx context.Context, stream string, files []law.StoredFile) (string, error)
+	// Handed tells whether a letter of a tender was handed over to a mail server. nil: nobody asks.
+	Handed func(ctx context.Context, stream, letter string) (bool, error)
 	// Tells are those of some lives of which somebody may be told how far they have come with what follows from their command. nil: nobody waits
 	// for that, and nobody is told.
 	Tells func(ctx context.Context, person string, streams []string) ([]string, error)
@@ -179,6 +181,9 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 		return e, "", err
 	}
 	if err := d.settled(ctx, r); err != nil {
+		return e, "", err
+	}
+	if err := d.handed(ctx, r); err != nil {
 		return e, "", err
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}

@@ -166,16 +166,14 @@ func referencesOf(list []ledger.Waiting) []string {
 	return all
 }
 
-// underWay puts into the receipt of what is done the lives in which something that follows from it is not there yet.
+// underWay puts beside the receipt of what is done the lives in which something that follows from it is not there yet.
 func (d *Door) underWay(ctx context.Context, r *Receipt, person string, next []ledger.Waiting) error {
 	if d.Tells == nil || r.Status != Done || len(next) == 0 {
 		return nil
 	}
 	var err error
-	if r.UnderWay, err = d.settle(ctx, person, next); err != nil {
-		return err
-	}
-	return r.Bind()
+	r.UnderWay, err = d.settle(ctx, person, next)
+	return err
 }
 
 // spent is a context for who does not wait.

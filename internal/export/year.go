@@ -23,30 +23,27 @@ func (x *making) year() error {
 	x.actuals("bytwinning", "tender", lives, func(y yearOf) []planned { return []planned{{tender(y), y.t.Contract.Amount}} }, func(y yearOf, _ twinning.Expense) string { return tender(y) }, asIs)
 	kind := func(id string) string { return x.words.word("cost-kind", twinning.CostKind(id)) }
 	x.actuals("bykind", "kind", lives, yearOf.kinds, func(_ yearOf, e twinning.Expense) string { return string(e.Kind) }, kind)
-	country := func(y yearOf, organisation string) string { _, in := y.of(organisation); return in }
-	x.actuals("bycountry", "country", lives, func(y yearOf) []planned { return y.parts(country) }, func(y yearOf, e twinning.Expense) string { return country(y, e.Organisation) }, asIs)
-	name := func(y yearOf, organisation string) string { is, _ := y.of(organisation); return is }
-	x.actuals("byorganisation", "organisation", lives, func(y yearOf) []planned { return y.parts(name) }, func(y yearOf, e twinning.Expense) string { return name(y, e.Organisation) }, asIs)
+	country := func(y yearOf, organisation string) string { return y.of(organisation).Country }
+	x.actuals("bycountry", "country", lives, func(y yearOf) []planned { return y.parts(country) }, func(y yearOf, e twinning.Expense) string { return country(y, y.t.ClaimedFor(e)) }, asIs)
+	name := func(y yearOf, organisation string) string { return string(y.of(organisation).Name) }
+	x.actuals("byorganisation", "organisation", lives, func(y yearOf) []planned { return y.parts(name) }, func(y yearOf, e twinning.Expense) string { return name(y, y.t.ClaimedFor(e)) }, asIs)
 	x.actuals("bymonth", "month", lives, nil, func(_ yearOf, e twinning.Expense) string { return twinning.MonthOf(e.On) }, asIs)
 	x.yearExpenses(lives)
 	x.yearPayments(lives)
 	return nil
 }
 
-// A yearOf is a twinning that has a contract, and whom its money goes to.
-type yearOf struct {
-	t                     twinning.Twinning
-	organisation, country string
-}
+// A yearOf is a twinning that has a contract.
+type yearOf struct{ t twinning.Twinning }
 
 func asIs(s string) string { return s }
 
-// of is an organisation of the twinning and its country; who claims without naming one is the contractor.
-func (y yearOf) of(organisation string) (name, country string) {
-	if o, known := y.t.Tender.Organisation(organisation); known && organisation != "" {
-		return string(o.Name), o.Country
+// of is an organisation of the twinning; by its id alone where the tender does not say more of it.
+func (y yearOf) of(id string) twinning.Organisation {
+	if o, known := y.t.Tender.Organisation(id); known {
+		return o
 	}
-	return y.organisation, y.country
+	return twinning.Organisation{ID: id, Name: id}
 }
 
 // A planned is a part of a contract.
@@ -62,14 +59,14 @@ func (y yearOf) kinds() (list []planned) {
 	return list
 }
 
-// parts are those of the organisations, where the costs are divided; what is left is the contractor's.
+// parts are those of the organisations, where the costs are divided; what is left is the present contractor's.
 func (y yearOf) parts(key func(yearOf, string) string) (list []planned) {
 	left := y.t.Contract.Amount
 	for _, s := range y.t.Tender.Shares {
 		list, left = append(list, planned{key(y, s.Organisation), s.Amount}), left.Sub(s.Amount)
 	}
 	if !left.IsZero() || len(list) == 0 {
-		list = append(list, planned{key(y, ""), left})
+		list = append(list, planned{key(y, y.t.Tender.Contractor), left})
 	}
 	return list
 }
@@ -101,11 +98,7 @@ func (x *making) years() (list []yearOf, err error) {
 		if t.Contract == nil || t.Contract.Amount.IsNone() {
 			continue
 		}
-		y := yearOf{t: t, organisation: t.Tender.Contractor}
-		if o, known := t.Tender.Organisation(t.Tender.Contractor); known {
-			y.organisation, y.country = string(o.Name), o.Country
-		}
-		list = append(list, y)
+		list = append(list, yearOf{t})
 	}
 	return list, nil
 }
@@ -184,9 +177,9 @@ func (x *making) yearExpenses(lives []yearOf) {
 		if l.e.Converted != nil {
 			rate = l.e.Converted.Claimed
 		}
-		organisation, country := l.y.of(l.e.Organisation)
+		of := l.y.of(l.y.t.ClaimedFor(l.e))
 		return []any{
-			l.y.t.Reference, organisation, country, l.e.ID, l.e.Month, twinning.MonthOf(l.e.On), x.words.word("cost-kind", l.e.Kind), l.e.Category, l.e.On, string(l.e.What),
+			l.y.t.Reference, string(of.Name), of.Country, l.e.ID, l.e.Month, twinning.MonthOf(l.e.On), x.words.word("cost-kind", l.e.Kind), l.e.Category, l.e.On, string(l.e.What),
 			string(l.e.Supplier), l.e.Invoice, l.e.PaidOn, rate, l.e.Amount, x.words.word("expense-status", l.e.Status), s.Claimed, s.Deducted, s.Accepted, s.Paid, s.Recovered,
 		}
 	}, x.col("tender"), x.col("organisation"), x.col("country"), x.col("expense"), x.col("projectmonth"), x.col("month"), x.col("kind"), x.col("category"), x.col("date"), x.long("what"),

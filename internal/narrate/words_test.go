@@ -14,6 +14,7 @@ import (
 
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/narrate"
 )
 
 // programmed are the codes of the sets that the program fills by what it consists of.
@@ -122,4 +123,44 @@ func TestNoWordIsOfASetThatNothingShows(t *testing.T) {
 			require.True(t, shown[set], "nothing shows %s", key)
 		}
 	}
+}
+
+// valueless are rows that show a parameter in one language alone: by key and language, the parameters that it has more or less as values.
+var valueless = map[string][]string{
+	"fr reason tally-consensus": {"reached"}, // it is an adjective there, chosen by the code
+}
+
+// A choice that looks at a parameter does not tell its value: what English tells, each language tells, words of closed sets as well as sentences.
+func TestEachLanguageTellsTheValuesThatEnglishTells(t *testing.T) {
+	t.Parallel()
+	told := func(text, key string) (names []string) {
+		used, err := narrate.Placeholders(text)
+		require.NoError(t, err, key)
+		for name, styles := range used {
+			if slices.ContainsFunc(styles, func(style string) bool { return style != "select" }) {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		return names
+	}
+	differs := map[string][]string{}
+	en := english(t)
+	for _, lang := range narrate.Languages()[1:] {
+		texts, err := narrate.Texts(lang)
+		require.NoError(t, err)
+		for key := range en {
+			want, is := told(en[key], key), told(texts[key], key)
+			var odd []string
+			for _, name := range append(want, is...) {
+				if slices.Contains(want, name) != slices.Contains(is, name) {
+					odd = append(odd, name)
+				}
+			}
+			if odd != nil {
+				differs[lang+" "+key] = odd
+			}
+		}
+	}
+	require.Equal(t, valueless, differs)
 }

@@ -128,6 +128,7 @@ func TestATimelineLinksCausesAndReceiptsAndAReceiptIsProvenInTwoClicks(t *testin
 	position, _, _ := strings.Cut(rest, `"`)
 	require.Contains(t, w.get(calltest.Auditor, "/calls/"+calltest.Reference+"/history").body, `id="e`+position+`"`, "the cause is where the link leads")
 	explained := w.get(calltest.Auditor, "/explain/"+position)
+	require.NotRegexp(t, `<th scope="row">/[a-z]`, explained.body, "the path of a value in the rule book is a code, and marked as one")
 	require.Regexp(t, `\d\d:\d\d \(Brussels time\)`, explained.body, "in the zone of the call")
 	require.Equal(t, http.StatusOK, explained.status)
 	require.Contains(t, explained.body, "What it led to in other lives")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -21,9 +22,16 @@ import (
 type change struct {
 	Kind        string // added, removed or changed
 	Mark        string // in words
-	Part, Path  string
+	Part        string
+	Path        []step
 	Then, Later string
 	order, key  string
+}
+
+// A step is a name within a part of a state; Code says that it is one of a rule book, as it stands there.
+type step struct {
+	Text string
+	Code bool
 }
 
 // The most that a page shows of what changed.
@@ -156,18 +164,28 @@ func (r *request) member(name string) string {
 }
 
 // members is where a value of a part stands, from the outside in.
-func (r *request) members(part, path string, n query.Names) string {
-	var names []string
-	for name := range strings.SplitSeq(path, between) {
-		if called := r.member(name); called != name || part != "obligations" {
-			name = called
-		} else {
-			name = narrate.For(r.Context()).Obligation(name)
-		}
-		names = append(names, n.In(name))
+func (r *request) members(part, path string, n query.Names) (steps []step) {
+	if path == "" {
+		return nil
 	}
-	return strings.Join(names, " › ")
+	tell := narrate.For(r.Context())
+	for name := range strings.SplitSeq(path, between) {
+		called := r.member(name)
+		if called == name && part == "obligations" {
+			called = tell.Obligation(name)
+		}
+		for _, set := range []string{"ladder", "rung"} {
+			if called == name {
+				called = tell.Word(set, name)
+			}
+		}
+		steps = append(steps, step{n.In(called), called == name && hyphenated.MatchString(name)})
+	}
+	return steps
 }
+
+// hyphenated is an id as rule books write them.
+var hyphenated = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 
 // value is a value of a state as people read it.
 func (r *request) value(path, text string, there bool, n query.Names, zone *time.Location) string {

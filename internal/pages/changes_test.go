@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"net/http/httptest"
 	"reflect"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -57,4 +59,15 @@ func membersOf(of reflect.Type) map[string]string {
 	}
 	walk(of)
 	return names
+}
+
+// What a rule book has named itself is marked as a code where states are compared; what has a word is told by it.
+func TestAnIDOfARuleBookIsMarkedAsACodeInAComparison(t *testing.T) {
+	t.Parallel()
+	all, err := readTexts()
+	require.NoError(t, err)
+	r := &request{Request: httptest.NewRequest("GET", "/", nil), texts: all["en"]}
+	require.Equal(t, []step{{r.member("rules"), false}, {"digital-literacy", true}, {"7", false}}, r.members("topics", strings.Join([]string{"rules", "digital-literacy", "7"}, between), query.Names{}))
+	require.Equal(t, []step{{"last reminder", false}}, r.members("rules", "last-reminder", query.Names{}))
+	require.Empty(t, r.members("stage", "", query.Names{}))
 }

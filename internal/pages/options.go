@@ -129,6 +129,8 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		t.recoveryPicks(r, in.from, func(value, text string) { add(value, text) })
 	case "unreached":
 		t.unreachedPicks(r, func(value, text string) { add(value, text) })
+	case "handed-letters":
+		t.handedPicks(r, func(value, text string) { add(value, text) })
 	case "owed-deliverables", "planned-deliverables", "submitted-deliverables":
 		t.deliverablePicks(r, in.from, func(value, text string) { add(value, text) })
 	case "meeting-kinds", "planned-meetings", "meetings":

@@ -198,17 +198,16 @@ func (r *request) spentPicture(t twinning.Twinning) *chart.Figure {
 	return r.spentBars(r.say("tender.spent"), r.say("expense.kind"), t.Contract != nil, kinds)
 }
 
-// spentByPicture is the same by organisation, against its part where the costs are divided; nil where no expense names one.
+// spentByPicture is the same by organisation, against its part where the costs are divided; nil where all is the contractor's.
 func (r *request) spentByPicture(t twinning.Twinning) *chart.Figure {
 	var organisations []spentOn
-	sums := t.SumsBy(func(e twinning.Expense) string { return e.Organisation })
-	if _, unnamed := sums[""]; len(t.Tender.Shares) == 0 && (len(sums) == 0 || len(sums) == 1 && unnamed) {
+	sums := t.SumsBy(t.ClaimedFor)
+	if _, contractors := sums[t.Tender.Contractor]; len(t.Tender.Shares) == 0 && (len(sums) == 0 || len(sums) == 1 && contractors) {
 		return nil
 	}
 	for _, o := range t.Tender.Organisations {
 		organisations = append(organisations, spentOn{label: o.Name, contract: t.Tender.Share(o.ID), sums: sums[o.ID]})
 	}
-	organisations = append(organisations, spentOn{label: "–", sums: sums[""]}) // of claims that name none
 	return r.spentBars(r.say("tender.spent.by"), r.say("field.organisation.of"), len(t.Tender.Shares) > 0, organisations)
 }
 

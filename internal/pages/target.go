@@ -21,10 +21,11 @@ type target struct {
 	form                    form
 	fields                  []input // of the form as the life stands
 	call                    query.CallPage
-	tender                  *query.TenderPage // nil for a call, and for who does not see the tender
-	is                      twinning.Twinning // as far as the viewer sees it; zero until it was asked for
-	read                    bool              // it was
-	account                 query.AccountPage // of a tender, as far as the viewer sees it
+	tender                  *query.TenderPage    // nil for a call, and for who does not see the tender
+	is                      twinning.Twinning    // as far as the viewer sees it; zero until it was asked for
+	read                    bool                 // it was
+	handed                  []query.HandedLetter // of a tender, for the form that asks for one
+	account                 query.AccountPage    // of a tender, as far as the viewer sees it
 	viewer                  string
 	names                   query.Names
 	version                 int64                    // of the life, as the viewer is told of it: query.LastTold
@@ -101,6 +102,11 @@ func (d *desk) formTarget(r *request) (t target, err error) {
 		t.names = t.tender.Named(d.Queries.Names(r.Context(), t.tender))
 		if t.form.zero != nil {
 			if err := d.stands(r, &t); err != nil {
+				return t, err
+			}
+		}
+		if t.form.kind == (twinning.ReportBounce{}).Kind() {
+			if t.handed, err = d.Queries.HandedLetters(r.Context(), r.viewer, t.reference); err != nil {
 				return t, err
 			}
 		}

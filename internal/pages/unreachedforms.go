@@ -14,7 +14,8 @@ var unreachedForms = []form{
 		tender: true, hands: staff, stages: recorded, drawn: drawn{open: func(t target) bool { return len(t.unreached()) > 0 }, about: aboutUnreached},
 	}, input{name: "number", kind: "pick", from: "unreached"},
 		input{name: "how", kind: "radio", choices: []string{string(twinning.ReachedCorrected), string(twinning.ReachedOtherwise)}, words: "reached"}),
-	drawnOf(twinning.ReportBounce{}, form{tender: true, hands: staff, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.call.IsOpened }}}),
+	drawnOf(twinning.ReportBounce{}, form{tender: true, hands: staff, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.call.IsOpened }}},
+		input{name: "letter", kind: "pick", from: "handed-letters"}),
 }
 
 // unreached are those whom a letter did not reach, and of whom nobody has said yet that they were reached.
@@ -26,6 +27,15 @@ func (t target) unreached() []twinning.Unreached {
 		}
 	}
 	return list
+}
+
+// handedPicks are the letters that a mail server may have taken, but for those of which it is recorded that they came back.
+func (t target) handedPicks(r *request, add func(value, text string)) {
+	for _, l := range t.handed {
+		if _, did := t.is.CameBack(l.ID); !did {
+			add(l.ID, r.say("handed.one", l.ID, t.names.Of(l.To), r.word("template", l.Template), r.instant(l.At, t.call.In)))
+		}
+	}
 }
 
 func (t target) unreachedPicks(r *request, add func(value, text string)) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"strings"
 
 	"twinning.example/engine/internal/access"
@@ -68,6 +69,9 @@ func (q *Queries) Bounced(ctx context.Context, v access.Viewer, reference, messa
 	if !found {
 		return BouncedLetter{}, none
 	}
+	if is.Tender == c.Reference {
+		return BouncedLetter{}, invalid(law.Why("bounce-of-call", law.Ref("call", c.Reference), law.Who("person", is.To)))
+	}
 	folded, _, err := q.tender(ctx, is.Tender)
 	if err != nil {
 		return BouncedLetter{}, err
@@ -83,21 +87,46 @@ func (q *Queries) Bounced(ctx context.Context, v access.Viewer, reference, messa
 	return is, nil
 }
 
-// sentAs finds the letter of a tender of a call that was handed over with a Message-ID.
+// sentAs finds the letter of a tender of a call, or of the call itself, that was handed over with a Message-ID. What is written to whom is read
+// page by page, first among what was recorded last: a message comes back soon.
 func (q *Queries) sentAs(ctx context.Context, c call.Call, id string) (is BouncedLetter, found bool, err error) {
-	handed, err := q.ledger.Read(ctx, ledger.Query{Prefix: call.TenderPrefix(c.Reference), Kinds: []string{law.LetterSending{}.Kind()}, Trusted: true})
+	to, err := q.ledger.Size(ctx)
 	if err != nil {
 		return is, false, err
 	}
-	bodies, err := q.ledger.OpenBodies(ctx, handed)
-	if err != nil {
-		return is, false, err
+	for span := int64(recentEvents); to > 0; span *= 4 {
+		from := max(0, to-span)
+		for _, of := range []ledger.Query{{Prefix: call.TenderPrefix(c.Reference)}, {Stream: life.Letters(law.CallStream(c.Reference))}} {
+			of.From, of.To, of.Kinds, of.Trusted = from, to, []string{law.LetterSending{}.Kind()}, true
+			if is, found, err = q.sentAmong(ctx, of, id); found || err != nil {
+				return is, found, err
+			}
+		}
+		to = from
 	}
-	for i, e := range handed {
-		if e.Untrusted != "" || e.Removed || bodies[i] == nil {
+	return is, false, nil
+}
+
+// recentEvents is among how many of the last events a letter is looked for first.
+const recentEvents = 10_000
+
+// sentAmong is the letter among events that was handed over with a Message-ID.
+func (q *Queries) sentAmong(ctx context.Context, of ledger.Query, id string) (is BouncedLetter, found bool, err error) {
+	for e, err := range q.ledger.Events(ctx, of) {
+		if err != nil {
+			return is, false, err
+		}
+		if e.Untrusted != "" || e.Removed {
 			continue
 		}
-		fate, err := law.Fates.Decode(e.Kind, bodies[i])
+		body, err := q.ledger.Body(ctx, e)
+		if errors.Is(err, ledger.ErrRemoved) {
+			continue
+		}
+		if err != nil {
+			return is, false, err
+		}
+		fate, err := law.Fates.Decode(e.Kind, body)
 		if err != nil {
 			return is, false, err
 		}

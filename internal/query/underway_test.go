@@ -3,6 +3,7 @@ package query_test
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"slices"
@@ -68,6 +69,13 @@ func TestWhatIsDoneHasItsEffectsInOtherLivesOrSaysWhichAreOnTheirWay(t *testing.
 		require.Equal(t, door.Done, r.Status)
 		return r.UnderWay
 	}
+	early, err := q.Receipt(t.Context(), access.As(calltest.Officer), calltest.Stream, "assign", true)
+	require.NoError(t, err)
+	require.NotEmpty(t, early.UnderWay)
+	kept, err := json.Marshal(early)
+	require.NoError(t, err)
+	_, err = receipt.Read(kept)
+	require.NoError(t, err)
 	for _, who := range []string{calltest.Officer, calltest.Head, calltest.Contact(lifetest.Tender)} {
 		require.Equal(t, []string{lifetest.Tender}, told(access.As(who)), who)
 	}
@@ -87,6 +95,16 @@ func TestWhatIsDoneHasItsEffectsInOtherLivesOrSaysWhichAreOnTheirWay(t *testing.
 	require.Equal(t, door.Done, a.receipt.Status)
 	require.Empty(t, a.receipt.UnderWay)
 	require.Empty(t, told(access.As(calltest.Officer)))
+	late, err := q.Receipt(t.Context(), access.As(calltest.Officer), calltest.Stream, "assign", true)
+	require.NoError(t, err)
+	for _, r := range []*door.Receipt{&early, &late} {
+		r.Signed = nil // which batch and keys prove it may grow
+	}
+	kept, err = json.Marshal(early)
+	require.NoError(t, err)
+	again, err := json.Marshal(late)
+	require.NoError(t, err)
+	require.Equal(t, string(kept), string(again), "what is kept of a command does not say how far others had come")
 }
 
 // Each read has its own time: whoever waits longer than one read may take is not told that all is there while it is not. Where nobody can say of

@@ -136,6 +136,9 @@ func (t Twinning) sealed(c call.Call) bool {
 	return c.OpenedAt.IsZero() || !t.EndedAt.IsZero() && t.EndedAt.Before(c.OpenedAt)
 }
 
+// Sealed tells whether what the tender says is not read by anybody but its party.
+func (t Twinning) Sealed(c call.Call) bool { return t.sealed(c) }
+
 // Check wants the letter and its person.
 func (o NoteUnreached) Check() error {
 	for _, f := range []struct{ name, is string }{{"letter", o.Letter}, {"to", o.To}, {"template", o.Template}} {

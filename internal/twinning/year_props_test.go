@@ -77,7 +77,7 @@ func (l *ledgerOf) adds(t T, is twinning.Twinning, byInstalments bool) {
 		}
 	}
 	none := money.Zero("EUR")
-	byOrganisation := is.SumsBy(func(x twinning.Expense) string { return x.Organisation })
+	byOrganisation := is.SumsBy(is.ClaimedFor)
 	byKind := is.SumsBy(func(x twinning.Expense) string { return string(x.Kind) })
 	for _, k := range twinning.CostKinds() {
 		s, any := byKind[string(k)]
@@ -100,7 +100,7 @@ func (l *ledgerOf) adds(t T, is twinning.Twinning, byInstalments bool) {
 	for name, by := range map[string]map[string]twinning.Sums{
 		"kind": byKind, "organisation": byOrganisation,
 		"month":   is.SumsBy(func(x twinning.Expense) string { return twinning.MonthOf(x.On) }),
-		"country": is.SumsBy(func(x twinning.Expense) string { o, _ := is.Tender.Organisation(x.Organisation); return o.Country }),
+		"country": is.SumsBy(func(x twinning.Expense) string { o, _ := is.Tender.Organisation(is.ClaimedFor(x)); return o.Country }),
 		"expense": is.SumsBy(func(x twinning.Expense) string { return x.ID }),
 	} {
 		require.Equal(t, total, totals(by), "by %s", name)

@@ -30,7 +30,7 @@ const (
 	readTime   = time.Minute
 	idleTime   = 2 * time.Minute
 	headerSize = 64 << 10
-	bodySize   = 5 << 20
+	bodySize   = 7 << 20
 )
 
 // Options are how a server is set.

@@ -245,9 +245,6 @@ func (r Receipt) unproven(headers []format.Header) []NotProven {
 	if r.Nonce != "" {
 		add("nonce", "it stands in a sealed body; the file of the tender proves it")
 	}
-	if len(r.UnderWay) > 0 {
-		add("under_way", "it says how far other lives had come when the receipt was asked for")
-	}
 	if r.Signed != nil {
 		add("signed.keys", "keys that were revoked after the last key event of the receipt are not in it")
 	}

@@ -1,0 +1,31 @@
+package door
+
+import (
+	"context"
+	"fmt"
+
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/twinning"
+)
+
+// handed refuses the word that a letter came back which no mail server was given: what became of a letter is no fact of its tender, and the law
+// does not read it. What was received before is answered as it was.
+func (d *Door) handed(ctx context.Context, r Request) error {
+	c, reports := r.Command.(twinning.ReportBounce)
+	if d.Handed == nil || !reports {
+		return nil
+	}
+	was, err := d.Handed(ctx, r.Stream, c.Letter)
+	switch {
+	case err != nil:
+		return notReceived(err)
+	case was:
+		return nil
+	}
+	if before, err := d.before(ctx, r); before || err != nil {
+		return err
+	}
+	tender := law.Reference(r.Stream)
+	return fmt.Errorf("%w: %w", ErrNonsense, law.NewNonsense("no letter "+c.Letter+" of "+tender+" was handed over to a mail server: it cannot have come back",
+		law.Why("nonsense-letter-not-sent", law.Word("letter", "letter", c.Letter), law.Ref("tender", tender))))
+}
