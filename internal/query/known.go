@@ -88,29 +88,26 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 		return 0, missing(stream) // such a reference nothing has
 	}
 	var is, home state.Folded
-	var inbox []ledger.Event
-	var sees bool
 	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
-			return err
-		}
-		if sees = is.Version > 0 && seen(v, is, home); sees { // who sent what need not be read
-			return nil
-		}
-		inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
+		home, err = q.folder.Fold(ctx, from, lives.Home(stream))
 		return err
 	})
+	if err != nil {
+		return 0, err
+	}
+	if is.Version > 0 && seen(v, is, home) { // outside of the snapshot: what is seen of the past is asked of the present
+		return is.Version, nil
+	}
+	inbox, err := q.events(ctx, ledger.Query{Stream: life.Inbox(stream)})
 	switch {
 	case err != nil:
 		return 0, err
-	case sees:
-		return is.Version, nil
 	case is.Version == 0 && len(inbox) == 0:
 		return 0, missing(stream)
-	case seen(v, is, home) || sent(v, inbox):
+	case is.Version == 0 && seen(v, is, home) || sent(v, inbox):
 		return is.Version, nil
 	}
 	if strings.HasPrefix(stream, law.InvitationFamily) { // whoever it was sent to knows of it
