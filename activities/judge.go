@@ -227,7 +227,7 @@ func read(l law.Law, e ledger.Event, body []byte) pendingCommand {
 		o.broken = fmt.Errorf("%s is not the receipt of a command", e.Kind)
 		return o
 	}
-	o.kind, o.receipt.Nonce = received.Name, received.Nonce
+	o.kind, o.receipt.Nonce, o.receipt.Edition = received.Name, received.Nonce, received.Edition
 	if o.command, o.broken = l.Command(received.Name, received.Command); o.broken == nil && law.IsSealed(o.command) && !e.Sealed() {
 		o.command = nil
 		o.broken = &law.CannotJudge{Code: law.Unsealed, Err: fmt.Errorf("%s must be sealed on its way in, and the receipt at position %d is not", o.kind, e.Position)}

@@ -111,6 +111,7 @@ func at(dsn string) string {
 func advise(err error) (code int, next string) {
 	var f *failure
 	var problems programme.Problems
+	var unnamed *programme.NoOrganisation
 	var none *door.NoLifeError
 	var missing *query.Absent
 	var wrong *query.Invalid
@@ -133,6 +134,8 @@ func advise(err error) (code int, next string) {
 		return exitRefused, "a party may ask about its own tender, an evaluator about their own assignments and reports"
 	case errors.As(err, &nobody):
 		return exitUsage, strings.TrimSuffix("say who with --as PERSON (alias or id), or set TWINNING_AS: "+nobody.For, ": ")
+	case errors.As(err, &unnamed):
+		return exitUsage, "`twinning organisation record` records yours and prints its reference, and `twinning organisation list` lists those that are recorded"
 	case errors.As(err, &problems):
 		return exitUsage, ""
 	case errors.Is(err, people.ErrJoin):

@@ -57,7 +57,8 @@ func TestNobodyWithoutTheNonceConfirmsAGuessOfASealedTender(t *testing.T) {
 	first := w.file("first.json", w.must(0, "receipt show $TENDER sealed-1 --as mask-contact -o json"))
 	require.Contains(t, w.must(0, "tender prove "+first+" "+file), "proven: this is the tender that was submitted", "a version in time, too")
 
-	for _, reader := range []string{"", " --as kwido-contact", " --as officer", " --as mask-signatory"} {
+	require.Contains(t, w.must(3, "receipt show $TENDER late-1 --as kwido-contact"), "there is no", "another party does not know of it")
+	for _, reader := range []string{"", " --as officer", " --as mask-signatory"} {
 		said := w.must(0, "receipt show $TENDER late-1 -o json"+reader)
 		require.NotContains(t, said, receipt.Nonce, "only who sent it has the nonce: "+reader)
 		require.Contains(t, w.must(2, "tender prove "+w.file("theirs.json", said)+" "+file), "the receipt has no nonce")

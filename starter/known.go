@@ -54,7 +54,7 @@ func positionOrStream(text string) ([]string, error) {
 // mustKnow refuses a question about a life of which its reader may not know, in the words for one that is not there, after the same reads. What is
 // brought to a life the door refuses in the same way.
 func (a *app) mustKnow(cmd *cobra.Command, args []string) error {
-	if whereOf(cmd) == onMachine || a.url != "" || changes(cmd) {
+	if whereOf(cmd) == onMachine || a.url != "" || changes(cmd) || cmd.CommandPath() == "twinning organisation belong" { // whoever has its reference may say so
 		return nil
 	}
 	return a.eachKnown(cmd, args, (*query.Queries).Known)
@@ -88,6 +88,11 @@ func (a *app) mustAddress(ctx context.Context, as string, r door.Request) error 
 	p, err := a.person(ctx, as)
 	if err != nil {
 		return nil //nolint:nilerr // the door says that they are not known
+	}
+	if a.served == nil { // at the machine everything is taken while nobody judges, for a life, too, whose beginning waits
+		if waits, err := q.Unbegun(ctx, r.Stream); waits || err != nil {
+			return err
+		}
 	}
 	_, err = q.Addressable(ctx, access.As(p.ID), r.Stream, r.Command.Kind())
 	return err

@@ -129,7 +129,7 @@ func (a *app) masterclass(ctx context.Context, w io.Writer, m query.MasterclassR
 	for _, s := range m.Sessions {
 		lines = append(lines, table.Row{s.ID, s.Starts.String(), s.Ends.String(), s.In, s.Place.In(lang), s.Title.In(lang)})
 	}
-	columns(w, table.Row{"SESSION", "STARTS", "ENDS", "ZONE", "PLACE", "TITLE"}, lines)
+	columns(w, table.Row{"SESSION", "STARTS", "ENDS", "ZONE", "VENUE", "TITLE"}, lines)
 	lines = nil
 	for _, x := range m.Rules.Experts {
 		lines = append(lines, table.Row{n.Of(x.Person), yes(x.Tutor), dash(strings.Join(x.Modules, ", "))})

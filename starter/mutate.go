@@ -153,7 +153,11 @@ func asUsage(err error) error {
 	if errors.As(err, &f) {
 		return err
 	}
-	return &failure{code: exitUsage, what: err.Error(), cause: err}
+	code, next := advise(err)
+	if code != exitUsage {
+		next = ""
+	}
+	return &failure{code: exitUsage, what: err.Error(), next: next, cause: err}
 }
 
 // hand gives a receipt to whoever asked.

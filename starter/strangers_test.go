@@ -63,7 +63,7 @@ func TestACallWhoseDeadlineIsOverIsWarnedOfBeforeAnythingIsRecorded(t *testing.T
 	w := newAskedWorld(t, time.Date(2020, time.March, 2, 8, 0, 0, 0, time.UTC))
 	const open = "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer"
 	require.Contains(t, w.must(0, open), "warning: the deadline, 2019-08-07, is over already")
-	require.Contains(t, w.must(4, open+" --language fr"), "attention : la date limite, 2019-08-07")
+	require.Contains(t, w.must(4, open+" --language fr"), "attention\u00a0: la date limite, 2019-08-07")
 	require.Contains(t, w.must(4, "call publish DHE-2019 --as officer"), "deadline")
 	require.Contains(t, w.must(0, `call new --like ../programmes/dhe-2019.yaml --reference NEXT-2020 --deadline`, "8 weeks"), "2020-04-27", "it counts from the day of the programme")
 }
@@ -78,7 +78,7 @@ func TestATenderThatCameLateIsTold(t *testing.T) {
 	shown := w.must(0, "show $TENDER --as mask-contact")
 	require.NotContains(t, shown, "code: late")
 	require.Regexp(t, `why: .*received`, shown)
-	require.Regexp(t, `WHY\n(.*\n)*.*deadlines/late.*received`, w.must(0, "call attempts DHE-2019 --as officer"))
+	require.Regexp(t, `REFUSED BECAUSE[^\n]*\n(.*\n)*.*received`, w.must(0, "call attempts DHE-2019 --as officer"))
 }
 
 func TestWhatIsNoReceiptIsSaidToBeNone(t *testing.T) {

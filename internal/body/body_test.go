@@ -114,6 +114,11 @@ func row(name string, given func(*World), by string, c law.Command, then string)
 	return r
 }
 
+// before makes what follows received as before refusals joined the law.
+func before(given func(*World)) func(*World) {
+	return func(w *World) { given(w); w.Edition = 0 }
+}
+
 func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 	t.Parallel()
 	book := rules(t, "ehealth-network")
@@ -136,6 +141,10 @@ func TestABodyIsOpenedSeatsMembersAndEnds(t *testing.T) {
 		row("once each", seated(t), staff, seat("EE", "EE", estonia), "bodies/there-already"),
 		row("one of a country", seated(t), staff, seat("E2", "EE", second), "bodies/country-seated"),
 		row("of the list", opened(t), staff, seat("NO", "NO", estonia), "bodies/country-not-seated"),
+		row("what was received before refusals joined is judged as then: a country missing", before(opened(t)), staff, AppointMember{Member: "X", Seat: "authorities", Person: estonia, From: Date("2019-06-10")}, "bodies/country-not-seated"),
+		row("a member before the mandate", before(later), staff, seat("EE", "EE", estonia), "member-appointed.v1"),
+		row("a meeting before it", before(later), staff, meet("1", "2019-07-01"), "meeting-convened.v1"),
+		row("no last day", before(opened(t)), staff, ExtendBody{Date("2020-12-31"), "no"}, "bodies/not-later"),
 		row("of a country", opened(t), staff, AppointMember{Member: "X", Seat: "authorities", Person: estonia, From: Date("2019-06-10")}, "bodies/country-missing"),
 		row("not before the mandate", later, staff, AppointMember{Member: "X", Seat: "authorities", Country: "EE", Person: estonia, From: Date("2019-06-10")}, "bodies/before-mandate"),
 		row("nor is a meeting held before it", later, staff, meet("1", "2019-07-01"), "bodies/before-mandate"),

@@ -116,10 +116,10 @@ func (c ExtendBody) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) 
 	if err := together(b.steers(r), b.works()); err != nil {
 		return nil, err
 	}
-	if b.Ends.IsZero() {
+	if b.Ends.IsZero() && r.By(law.Edition1) {
 		return nil, law.Refuse("bodies", "no-last-day", law.Ref("body", b.Reference))
 	}
-	if !c.Ends.After(b.Ends) {
+	if b.Ends.IsZero() || !c.Ends.After(b.Ends) {
 		return nil, law.Refuse("bodies", "not-later", law.On("ends", b.Ends))
 	}
 	return []Event{BodyExtended{Ends: c.Ends, By: r.Actor, Why: c.Why}}, nil

@@ -9,13 +9,13 @@ import (
 )
 
 // times are the instants of a meeting; both lie ahead, in their order.
-func (b Body) times(starts, ends calendar.WallClock, at time.Time) (from, to time.Time, err error) {
+func (b Body) times(starts, ends calendar.WallClock, r law.Receipt) (from, to time.Time, err error) {
 	from, wrongFrom := starts.Resolve(b.Rules.Zone)
 	to, wrongTo := ends.Resolve(b.Rules.Zone)
-	if wrongFrom != nil || wrongTo != nil || !to.After(from) || to.Sub(from) > 31*24*time.Hour || !from.After(at) {
+	if wrongFrom != nil || wrongTo != nil || !to.After(from) || to.Sub(from) > 31*24*time.Hour || !from.After(r.ReceivedAt) {
 		return from, to, law.Refuse("bodies", "no-such-time", law.Clock("starts", starts, b.Rules.Zone), law.Clock("ends", ends, b.Rules.Zone))
 	}
-	if starts.Date.Before(b.Rules.Mandate.Begins) {
+	if starts.Date.Before(b.Rules.Mandate.Begins) && r.By(law.Edition1) {
 		return from, to, b.beforeMandate()
 	}
 	return from, to, nil
@@ -36,7 +36,7 @@ func (c ConveneMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, err
 	if _, ok := b.Meeting(c.Meeting); ok {
 		return nil, isThere("meeting", c.Meeting)
 	}
-	from, to, err := b.times(c.Starts, c.Ends, r.ReceivedAt)
+	from, to, err := b.times(c.Starts, c.Ends, r)
 	if err != nil {
 		return nil, err
 	}
@@ -67,7 +67,7 @@ func (c ChangeMeeting) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	if err != nil {
 		return nil, err
 	}
-	from, to, err := b.times(c.Starts, c.Ends, r.ReceivedAt)
+	from, to, err := b.times(c.Starts, c.Ends, r)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func (c ApplyForSeat) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error
 	case b.Staff(r.Actor):
 		return nil, law.Refuse("bodies", "staff-apply-not", law.Who("person", r.Actor))
 	}
-	if err := b.fits(c.Seat, c.Country); err != nil {
+	if err := b.fits(c.Seat, c.Country, r); err != nil {
 		return nil, err
 	}
 	if slices.ContainsFunc(b.Applications, func(a Application) bool {
@@ -72,12 +72,13 @@ func (c ApplyForSeat) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error
 }
 
 // fits refuses a country that a seat does not have, or no country where it is of one.
-func (b Body) fits(seat, country string) error {
+func (b Body) fits(seat, country string, r law.Receipt) error {
 	s, _ := b.Rules.Seat(seat)
-	if s.Of == OfCountry && country == "" {
+	missing := s.Of == OfCountry && country == ""
+	if missing && r.By(law.Edition1) {
 		return law.Refuse("bodies", "country-missing", law.Ref("seat", seat))
 	}
-	if country != "" && !s.Sits(country) {
+	if missing || country != "" && !s.Sits(country) {
 		return law.Refuse("bodies", "country-not-seated", law.Word("country", "country", country), law.Ref("seat", seat))
 	}
 	return nil
@@ -195,7 +196,7 @@ func (c AppointMember) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	if !ok {
 		return nil, noSuch("seat", c.Seat)
 	}
-	if err := b.fits(c.Seat, c.Country); err != nil {
+	if err := b.fits(c.Seat, c.Country, r); err != nil {
 		return nil, err
 	}
 	if c.Application != "" {
@@ -207,7 +208,7 @@ func (c AppointMember) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, erro
 	}
 	until := b.term(seat, c.From)
 	switch {
-	case c.From.Before(b.Rules.Mandate.Begins):
+	case c.From.Before(b.Rules.Mandate.Begins) && r.By(law.Edition1):
 		return nil, b.beforeMandate()
 	case c.From.After(b.today(r.ReceivedAt)):
 		return nil, law.Refuse("bodies", "from-ahead", law.On("from", c.From))

@@ -35,7 +35,7 @@ func (b Body) evolve(e Event, at law.Recorded) Body {
 	case BodyLinked:
 		b.Links = append(slices.Clip(b.Links), BodyLink{From: e.From, To: e.To, By: e.By, At: now})
 	case BodyStaffChanged:
-		b = b.steeredBy(e, at)
+		b.Rules.Officers, b.Obligations = e.Handed(b.Rules.Officers, b.Obligations, at.At())
 	case BodyReminded:
 		passed := make(map[string]bool, len(b.Passed)+1)
 		maps.Copy(passed, b.Passed)

@@ -5,7 +5,6 @@ import (
 
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/obligation"
 )
 
 // ChangeBodyStaff lets somebody steer a body from now on, or no longer.
@@ -27,24 +26,16 @@ func (e BodyStaffChanged) Tell() law.Reason {
 	return law.Why("body-staff-changed", law.Who("by", e.By), law.People("officers", e.Officers), law.Quote("why", e.Why))
 }
 
-// decide is for the staff and, so that nobody is missed who has left, for administrators and heads of the programme.
 func (c ChangeBodyStaff) decide(b Body, f law.Facts, r law.Receipt) ([]Event, error) {
-	if b.Stage == "" || !b.Staff(r.Actor) && !governance.ChangesStaff(f, b.Rules.Programme, r) {
-		return nil, law.Refuse("bodies", "staff-only", law.Ref("body", b.Reference))
+	e, err := c.In(governance.Steered{
+		Stream: Root + b.Reference, Programme: b.Rules.Programme, Begun: b.Stage != "", Officers: b.Rules.Officers,
+		Only: law.Refuse("bodies", "staff-only", law.Ref("body", b.Reference)),
+	}, f, r)
+	if err != nil {
+		return nil, err
 	}
 	if slices.ContainsFunc(b.Members, func(m Member) bool { return m.Sits() && m.Speaks(c.Comes) }) {
 		return nil, law.Refuse("bodies", "staff-sit-not", law.Who("person", c.Comes))
 	}
-	e, err := c.Of(Root+b.Reference, b.Rules.Officers, r)
-	if err != nil {
-		return nil, err
-	}
 	return []Event{BodyStaffChanged{e}}, nil
-}
-
-// steeredBy is the body with other people who steer it: they owe what those before them owed.
-func (b Body) steeredBy(e BodyStaffChanged, at law.Recorded) Body {
-	b.Obligations = obligation.Hand(b.Obligations, at.At(), b.Rules.Officers, e.Officers)
-	b.Rules.Officers = slices.Clone(e.Officers)
-	return b
 }

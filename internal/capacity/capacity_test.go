@@ -238,6 +238,14 @@ func TestBothCountriesAnswerAPairing(t *testing.T) {
 		}},
 		Row{Name: "not by others", Given: closed(t), To: theInitiative, By: sweden, When: propose(), Refused: "initiatives/staff-only"},
 		Row{Name: "of a topic that is paired", Given: closed(t), To: theInitiative, By: staff, When: with(func(p *ProposePairing) { p.Topic = "interoperability" }), Refused: "initiatives/not-paired"},
+		Row{
+			Name: "what was received before that was refused is judged as then", Given: func(w *World) { stated(t)(w); w.Edition = 0 },
+			To: theInitiative, By: staff, When: propose(), Refused: "initiatives/not-paired",
+		},
+		Row{
+			Name: "and a topic", Given: func(w *World) { stated(t)(w); w.Edition = 0 },
+			To: theInitiative, By: staff, When: DecideTopic{Topic: propose().Topic, Branch: Dropped, Why: "why"}, Refused: "initiatives/not-to-decide",
+		},
 		Row{Name: "not before the closing date", Given: stated(t), To: theInitiative, By: staff, When: propose(), Refused: "initiatives/still-open"},
 		Row{Name: "as it is suggested", Given: closed(t), To: theInitiative, By: staff, When: with(func(p *ProposePairing) { p.Seeks = "NO" }), Refused: "initiatives/not-suggested"},
 		Row{Name: "once", Given: paired(t), To: theInitiative, By: staff, When: propose(), Refused: "initiatives/paired-already"},

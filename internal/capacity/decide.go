@@ -130,7 +130,7 @@ func (c DecideTopic) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, 
 	}
 	t, ok := i.Topic(c.Topic)
 	if ok {
-		if err := i.branched(t); err != nil {
+		if err := i.branched(t, r); err != nil {
 			return nil, err
 		}
 	}
@@ -156,8 +156,8 @@ func (i Initiative) decided(e TopicDecided) law.Promise {
 }
 
 // branched refuses a topic of which the closing date has not yet said what becomes of it.
-func (i Initiative) branched(t Topic) error {
-	if i.Stage == Opened && t.Branch == "" {
+func (i Initiative) branched(t Topic, r law.Receipt) error {
+	if r.By(law.Edition1) && i.Stage == Opened && t.Branch == "" {
 		return law.Refuse("initiatives", "still-open", law.Word("topic", "capacity-topic", t.ID), law.On("closes", i.Rules.Closes))
 	}
 	return nil
@@ -171,7 +171,7 @@ func (c ProposePairing) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Even
 	if !ok {
 		return nil, law.Refuse("initiatives", "no-such-topic", law.Word("topic", "capacity-topic", c.Topic))
 	}
-	if err := i.branched(t); err != nil {
+	if err := i.branched(t, r); err != nil {
 		return nil, err
 	}
 	if t.Branch != Pairing {

@@ -34,7 +34,7 @@ func (i Initiative) evolve(e Event, at law.Recorded) Initiative {
 			c.Contacts = slices.DeleteFunc(slices.Clone(c.Contacts), func(p string) bool { return p == e.Person })
 		})
 	case InitiativeStaffChanged:
-		i = i.steeredBy(e, at)
+		i.Rules.Officers, i.Obligations = e.Handed(i.Rules.Officers, i.Obligations, at.At())
 	case TopicInterestStated:
 		i = i.with(e.Country, func(c *Country) {
 			kept := slices.DeleteFunc(slices.Clone(c.Interests), func(s Statement) bool { return s.Topic == e.Topic })

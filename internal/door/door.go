@@ -270,7 +270,7 @@ func (d *Door) check(ctx context.Context, r Request) (actor string, content law.
 	if err != nil {
 		return "", content, fmt.Errorf("%w: %w", ErrNonsense, err)
 	}
-	content = law.CommandReceived{Name: r.Command.Kind(), Command: norm.NFC.Bytes(command)}
+	content = law.CommandReceived{Name: r.Command.Kind(), Command: norm.NFC.Bytes(command), Edition: law.Newest}
 	if n := len(content.Command); n > Limit {
 		return "", content, fmt.Errorf("%w: it has %d bytes; %d are allowed", ErrNonsense, n, Limit)
 	}
@@ -322,7 +322,7 @@ func isRefusal(e ledger.Event) bool { return e.Kind == law.CommandRefused{}.Kind
 
 // same compares what is sent again with what was received first, by an HMAC
 // under the first one's salt over actor, on behalf of, kind and command; not the
-// nonce, which is the first one's and is returned.
+// nonce, which is the first one's and is returned, nor the edition of the law, which is the first one's too.
 func (d *Door) same(ctx context.Context, first ledger.Event, actor string, r Request, again law.CommandReceived) (nonce string, err error) {
 	stored, err := d.Ledger.Body(ctx, first)
 	if errors.Is(err, ledger.ErrRemoved) {

@@ -2,6 +2,7 @@ package door_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/twinning"
 )
@@ -70,6 +72,20 @@ func TestTheSameCommandAgainGetsItsFirstReceipt(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, first, again)
 	require.Equal(t, before, size(t, l), "nothing was recorded twice")
+}
+
+func TestAReceiptNamesTheEditionOfTheLaw(t *testing.T) {
+	t.Parallel()
+	d, l := aDoor(t)
+	_, err := d.Submit(t.Context(), publish("c-edition"))
+	require.NoError(t, err)
+	events, err := l.Read(t.Context(), ledger.Query{Stream: life.Inbox(publish("").Stream)})
+	require.NoError(t, err)
+	body, err := l.Body(t.Context(), events[len(events)-1])
+	require.NoError(t, err)
+	var received law.CommandReceived
+	require.NoError(t, json.Unmarshal(body, &received))
+	require.Equal(t, law.Newest, received.Edition)
 }
 
 func TestACommandIdForSomethingElseIsRefusedAndShowsNothing(t *testing.T) {

@@ -225,7 +225,7 @@ func (r *receipt) open(l law.Law, body []byte) {
 		r.broken = fmt.Errorf("%s is not the receipt of a command", r.event.Kind)
 		return
 	}
-	r.name, r.body, r.Nonce = received.Name, received.Command, received.Nonce
+	r.name, r.body, r.Nonce, r.Edition = received.Name, received.Command, received.Nonce, received.Edition
 	if r.command, r.broken = l.Command(received.Name, received.Command); r.broken == nil {
 		r.command, r.broken = law.Referred(r.command, r.Receipt)
 	}

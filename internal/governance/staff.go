@@ -2,8 +2,10 @@ package governance
 
 import (
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/obligation"
 )
 
 // A StaffChange lets somebody steer a life from now on, or no longer: a survey, a body, an initiative or a masterclass, whose rule book named
@@ -63,6 +65,27 @@ func (c StaffChange) Of(stream string, staff []string, r law.Receipt) (StaffChan
 		}
 	}
 	return e, nil
+}
+
+// A Steered is a life that has staff, as it stands.
+type Steered struct {
+	Stream, Programme string
+	Begun             bool
+	Officers          []string // person ids
+	Only              error    // refuses whoever may not change who steers it
+}
+
+// In is the change of a life: by its staff and, so that nobody is missed who has left, by administrators and heads of the programme.
+func (c StaffChange) In(l Steered, f law.Facts, r law.Receipt) (StaffChanged, error) {
+	if !l.Begun || !slices.Contains(l.Officers, r.Actor) && !ChangesStaff(f, l.Programme, r) {
+		return StaffChanged{}, l.Only
+	}
+	return c.Of(l.Stream, l.Officers, r)
+}
+
+// Handed is who steers a life from now on, with what it owes: they owe what those before them owed.
+func (e StaffChanged) Handed(before []string, owed []obligation.Obligation, at time.Time) ([]string, []obligation.Obligation) {
+	return slices.Clone(e.Officers), obligation.Hand(owed, at, before, e.Officers)
 }
 
 // ChangesStaff tells whether somebody may change who steers a life of a programme, though they do not steer it: an administrator, or a head of it.

@@ -104,7 +104,7 @@ func (w *world) send(stream, actor string, c law.Command) error {
 	w.t.Helper()
 	require.NoError(w.t, c.Check())
 	w.now = w.now.Add(time.Second)
-	r := law.Receipt{Command: fmt.Sprint("c-", w.position), Actor: actor, ReceivedAt: w.now, Position: w.position}
+	r := law.Receipt{Command: fmt.Sprint("c-", w.position), Actor: actor, ReceivedAt: w.now, Position: w.position, Edition: law.Newest}
 	c, err := law.Referred(c, r)
 	require.NoError(w.t, err)
 	l, is := w.life(stream)

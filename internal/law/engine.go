@@ -18,6 +18,8 @@ type CommandReceived struct {
 	// What the law keeps of the content in the clear is keyed by it, so that
 	// nobody else can find out whether they have guessed the content.
 	Nonce string `json:"nonce,omitempty"`
+	// Edition is that of the law when the command was received.
+	Edition Edition `json:"edition,omitempty"`
 }
 
 // CommandRefused is the law's no to a command: a fact.

@@ -24,6 +24,7 @@ type Receipt struct {
 	ReceivedAt time.Time // programme instant, UTC, microseconds, stamped by the door
 	Position   int64     // of the receipt in the ledger
 	Nonce      string    // of a sealed command; see CommandReceived
+	Edition    Edition   // of the law that it is judged by
 }
 
 // Engine is the actor of commands that follow from a fact in another stream.

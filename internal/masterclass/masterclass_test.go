@@ -261,6 +261,14 @@ func TestTheStaffMoveSessionsAddMaterialsAndCancel(t *testing.T) {
 		Row{Name: "not by others", Given: full(t), To: theClass, By: anna, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/staff-only"},
 		Row{Name: "to a time that can be", Given: full(t), To: theClass, By: staff, When: move("2019-06-21T12:00", "2019-06-21T09:00"), Refused: "masterclasses/no-such-time"},
 		Row{Name: "not to where it is already", Given: func(w *World) { full(t)(w); w.Do(theClass, staff, move("2019-06-21T09:00", "2019-06-21T12:00")) }, To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/not-moved"},
+		Row{
+			Name: "what was received before that was refused is judged as then", Given: func(w *World) {
+				full(t)(w)
+				w.Do(theClass, staff, move("2019-06-21T09:00", "2019-06-21T12:00"))
+				w.Edition = 0
+			},
+			To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Then: []string{"session-moved.v1"},
+		},
 		Row{Name: "one that is there", Given: full(t), To: theClass, By: staff, When: MoveSession{"x", clock("2019-06-21T09:00"), clock("2019-06-21T12:00"), Words{EN: "x"}, "y"}, Refused: "masterclasses/no-such-session"},
 		Row{Name: "not once it has begun", Given: full(t), At: "2019-06-20T10:00", To: theClass, By: staff, When: move("2019-06-21T09:00", "2019-06-21T12:00"), Refused: "masterclasses/session-over"},
 		Row{Name: "material", Given: full(t), To: theClass, By: staff, When: file, Then: []string{"material-added.v1"}},

@@ -17,6 +17,12 @@ func ParseMarket(name string, data []byte) (market.Rules, error) {
 	return parsed(name, data, func(r *market.Rules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
+// NoOrganisation is the error of an entry that does not name whose it is.
+type NoOrganisation struct{ Problems }
+
+// Unwrap gives the problem.
+func (e *NoOrganisation) Unwrap() error { return e.Problems }
+
 // ParseEntry reads and checks what an entry of a marketplace says, in a file.
 func ParseEntry(name string, data []byte) (market.Content, error) {
 	var c market.Content
@@ -25,8 +31,7 @@ func ParseEntry(name string, data []byte) (market.Content, error) {
 	case err != nil:
 		return c, err
 	case c.Organisation == "":
-		const what = `organisation is missing: "twinning organisation record" records yours and prints its reference, and "twinning organisation list" lists those that are recorded`
-		return c, Problems{root.problem(name, what, "organisation: the reference, ten of A-Z and 2-7")}
+		return c, &NoOrganisation{Problems{root.problem(name, "organisation is missing", "organisation: the reference, ten of A-Z and 2-7")}}
 	}
 	if err := c.Check(); err != nil {
 		return c, root.problems(name, err)

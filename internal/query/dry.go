@@ -87,7 +87,7 @@ func (q *Queries) would(ctx context.Context, v access.Viewer, stream, on string,
 			return err
 		}
 		w.seen = from.Size()
-		w.at = law.Receipt{Command: door.NewID(), Actor: v.Person, For: on, ReceivedAt: from.Clock().Now(), Position: from.Size()}
+		w.at = law.Receipt{Command: door.NewID(), Actor: v.Person, For: on, ReceivedAt: from.Clock().Now(), Position: from.Size(), Edition: law.Newest}
 		w.facts, err = folder.Facts(ctx, from, is.Law.Needs(is.State, c))
 		return err
 	})

@@ -36,12 +36,24 @@ func (q *Queries) Known(ctx context.Context, v access.Viewer, stream string) (ve
 // so may address all of them. Who may not is recorded where reading is, with the kind of
 // what they wished to send.
 func (q *Queries) Addressable(ctx context.Context, v access.Viewer, stream, kind string) (version int64, err error) {
+	if kind == (governance.AskErasure{}).Kind() { // everybody may ask that of the administration, which everybody knows of
+		return q.knowing(ctx, v, stream, func(access.Viewer, state.Folded, state.Folded) bool { return true })
+	}
 	version, err = q.knowing(ctx, v, stream, addressed)
 	var absent *Absent
 	if errors.As(err, &absent) {
 		err = errors.Join(q.denied(ctx, v.Person, stream, kind, "public"), err)
 	}
 	return version, err
+}
+
+// Unbegun tells whether a life has received something and nothing of it is judged yet.
+func (q *Queries) Unbegun(ctx context.Context, stream string) (bool, error) {
+	heads, err := q.ledger.Heads(ctx, stream, life.Inbox(stream))
+	if err != nil {
+		return false, err
+	}
+	return len(heads) == 1 && heads[0].Stream == life.Inbox(stream), nil
 }
 
 // MayAddress is Addressable of a viewer who has sent nothing yet: nothing is recorded.
@@ -76,24 +88,26 @@ func (q *Queries) knowing(ctx context.Context, v access.Viewer, stream string, s
 		return 0, missing(stream) // such a reference nothing has
 	}
 	var is, home state.Folded
-	var inbox []ledger.Event
 	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if is, err = q.folder.Fold(ctx, from, stream); err != nil {
 			return err
 		}
-		if home, err = q.folder.Fold(ctx, from, lives.Home(stream)); err != nil {
-			return err
-		}
-		inbox, err = from.Read(ctx, ledger.Query{Stream: life.Inbox(stream)})
+		home, err = q.folder.Fold(ctx, from, lives.Home(stream))
 		return err
 	})
 	if err != nil {
 		return 0, err
 	}
-	if is.Version == 0 && len(inbox) == 0 {
-		return 0, missing(stream)
+	if is.Version > 0 && seen(v, is, home) { // outside of the snapshot: what is seen of the past is asked of the present
+		return is.Version, nil
 	}
-	if seen(v, is, home) || sent(v, inbox) {
+	inbox, err := q.events(ctx, ledger.Query{Stream: life.Inbox(stream)})
+	switch {
+	case err != nil:
+		return 0, err
+	case is.Version == 0 && len(inbox) == 0:
+		return 0, missing(stream)
+	case is.Version == 0 && seen(v, is, home) || sent(v, inbox):
 		return is.Version, nil
 	}
 	if strings.HasPrefix(stream, law.InvitationFamily) { // whoever it was sent to knows of it

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // A Table is sentences in English, each with its forms in other languages. {} stands for a
@@ -34,6 +35,9 @@ func Of(texts ...[]byte) Table {
 		list := make([]row, len(forms))
 		for i, f := range forms {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(f["en"]), `\{\}`, `(.+?)`)
+			if loose(f["en"]) {
+				pattern = strings.Replace(pattern, `(.+?)`, `(\S+)`, 1)
+			}
 			for lang, form := range f {
 				f[lang] = Typography(lang, form)
 			}
@@ -41,6 +45,21 @@ func Of(texts ...[]byte) Table {
 		}
 		return list
 	})}
+}
+
+// loose tells whether a row begins with a value and has so few words of its own that it would fit almost any sentence: it is for one that begins
+// with a value without a space alone.
+func loose(english string) bool {
+	if !strings.HasPrefix(english, "{}") {
+		return false
+	}
+	words := 0
+	for _, r := range strings.ReplaceAll(english, "{}", "") {
+		if unicode.IsLetter(r) {
+			words++
+		}
+	}
+	return words < 6
 }
 
 // Tell is a sentence in a language, by the first row that fits, so that the narrower stands

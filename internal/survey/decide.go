@@ -149,13 +149,13 @@ func (c ExtendSurvey) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, err
 	switch {
 	case s.Stage == Published:
 		return nil, law.Refuse("surveys", "published-already", law.Ref("survey", s.Reference))
-	case c.Closes.Before(s.Closes):
+	case c.Closes.Before(s.Closes) && r.By(law.Edition1):
 		if err := s.backTo(c.Closes, r.ReceivedAt); err != nil {
 			return nil, err
 		}
-	case c.Closes == s.Closes, !r.ReceivedAt.Before(c.Closes.End(s.zone())):
+	case !c.Closes.After(s.Closes), !r.ReceivedAt.Before(c.Closes.End(s.zone())):
 		return nil, law.Refuse("surveys", "not-later", law.On("closes", s.Closes))
-	case c.Closes.After(s.Rules.Latest()):
+	case c.Closes.After(s.Rules.Latest()) && r.By(law.Edition1):
 		return nil, law.Refuse("surveys", "too-late-a-day", law.On("latest", s.Rules.Latest()))
 	}
 	after := s
@@ -199,7 +199,7 @@ func (c AllowCorrection) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, 
 	if !r.ReceivedAt.Before(c.Until.End(s.zone())) {
 		return nil, law.Refuse("surveys", "leave-in-the-past", law.On("until", c.Until))
 	}
-	if latest := s.Rules.Latest(); c.Until.After(latest) && c.Until.After(calendar.DateOf(r.ReceivedAt, s.zone()).AddDays(366)) {
+	if latest := s.Rules.Latest(); r.By(law.Edition1) && c.Until.After(latest) && c.Until.After(calendar.DateOf(r.ReceivedAt, s.zone()).AddDays(366)) {
 		return nil, law.Refuse("surveys", "too-late-a-day", law.On("latest", calendar.DateOf(r.ReceivedAt, s.zone()).AddDays(366)))
 	}
 	after := is

@@ -196,7 +196,7 @@ func (s Survey) evolve(e Event, at law.Recorded) Survey {
 	case SurveyEntriesNoted:
 		s = s.with(e.Country, func(c *Country) { c.Entries = append(slices.Clip(c.Entries), e.Entries...) })
 	case SurveyStaffChanged:
-		s = s.steeredBy(e, at)
+		s.Rules.Officers, s.Obligations = e.Handed(s.Rules.Officers, s.Obligations, at.At())
 	case SurveyReminded:
 		passed := make(map[string]bool, len(s.Passed)+1)
 		maps.Copy(passed, s.Passed)

@@ -195,6 +195,7 @@ func TestAfterTheClosingDateAnAnswerIsTakenByLeaveAlone(t *testing.T) {
 		w.Do(theSurvey, staff, AllowCorrection{"SE", Date("2019-07-10"), "a mistake"})
 	}
 	publish := func(w *World) { leave(w); w.Do(theSurvey, staff, PublishSurvey{}) }
+	before := func(given func(*World)) func(*World) { return func(w *World) { given(w); w.Edition = 0 } }
 	slipped := func(w *World) { named(t)(w); w.Do(theSurvey, staff, ExtendSurvey{Date("2020-06-20"), "a slip"}) }
 	Run(t, New(t),
 		Row{Name: "late", Given: closed, To: theSurvey, By: sweden, When: AnswerSurvey{"SE", seeking()}, Refused: "surveys/closed"},
@@ -236,6 +237,10 @@ func TestAfterTheClosingDateAnAnswerIsTakenByLeaveAlone(t *testing.T) {
 		}},
 		Row{Name: "not to before the date that was moved", Given: slipped, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-06-27"), "no"}, Refused: "surveys/not-later"},
 		Row{Name: "nor once that is over", Given: slipped, At: "2019-07-01T10:00", To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "July was meant"}, Refused: "surveys/relied-on"},
+		Row{Name: "what was received before there was a latest day is judged as then", Given: before(named(t)), To: theSurvey, By: staff, When: ExtendSurvey{Date("2031-12-31"), "a slip"}, Then: []string{"survey-extended.v1"}},
+		Row{Name: "and leave", Given: before(closed), To: theSurvey, By: staff, When: AllowCorrection{"SE", Date("2031-12-31"), "a slip"}, Then: []string{"survey-correction-allowed.v1"}},
+		Row{Name: "nothing was moved back then", Given: before(slipped), To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "July was meant"}, Refused: "surveys/not-later"},
+		Row{Name: "nor later", Given: before(slipped), At: "2019-07-01T10:00", To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "July was meant"}, Refused: "surveys/not-later"},
 		Row{Name: "before it is published", Given: publish, To: theSurvey, By: staff, When: ExtendSurvey{Date("2019-07-31"), "holidays"}, Refused: "surveys/published-already"},
 	)
 }

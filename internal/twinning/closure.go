@@ -229,8 +229,11 @@ func (t Twinning) early(terms terms, today calendar.Date) error {
 }
 
 // completed ends the months of a twinning whose final report is accepted before its last one.
-func (t Twinning) completed(terms terms, c call.Call, at time.Time) TwinningCompleted {
-	e := TwinningCompleted{Owed: append(t.latest(terms, c), t.interimStill(terms, at)...), Promise: t.letters(once([]string{t.Tender.Contact, t.Tender.Signatory}), "completed")}
+func (t Twinning) completed(terms terms, c call.Call, r law.Receipt) TwinningCompleted {
+	e := TwinningCompleted{Owed: t.latest(terms, c), Promise: t.letters(once([]string{t.Tender.Contact, t.Tender.Signatory}), "completed")}
+	if r.By(law.Edition1) {
+		e.Owed = append(e.Owed, t.interimStill(terms, r.ReceivedAt)...)
+	}
 	for _, n := range t.Contract.Logs() {
 		if t.Logs[n].Status == "" && !slices.Contains(t.Unlogged, n) {
 			e.Unlogged = append(e.Unlogged, n)

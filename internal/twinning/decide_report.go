@@ -159,7 +159,7 @@ func (o AcceptReport) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 			e.Promise = t.letters(once(slices.Concat(t.signers(c, PartyContractor), t.signers(c, PartyProcurer))), "report-to-sign", law.On("due", due))
 		}
 		if t.Stage == Active {
-			return []Event{e, t.completed(terms, c, r.ReceivedAt)}, nil
+			return []Event{e, t.completed(terms, c, r)}, nil
 		}
 	}
 	if o.Report == Interim {

@@ -53,6 +53,8 @@ type World struct {
 	Slow bool
 	// Judging is told of each command before it is judged.
 	Judging func(stream string, c law.Command, r law.Receipt)
+	// Edition is that of the law when commands are received.
+	Edition law.Edition
 }
 
 // A Fact is an event with what stands around it.
@@ -71,7 +73,7 @@ type delivery struct {
 // New is a world in which nothing has happened, on the day before the call.
 func New(t T) *World {
 	hurry()
-	w := &World{t: t, states: map[string]law.State{}, sums: map[string]string{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
+	w := &World{t: t, states: map[string]law.State{}, sums: map[string]string{}, history: map[string][]Fact{}, last: map[string]time.Time{}, keys: map[string]bool{}, Edition: law.Newest, rungs: rungs{map[string]time.Time{}, map[string]obligation.Passed{}}}
 	w.Now = w.Clock("2019-06-10T09:00")
 	return w
 }
@@ -225,7 +227,7 @@ func (w *World) elapse(stream string, m law.Moment) {
 func (w *World) Send(stream, actor string, c law.Command) ([]law.Event, error) {
 	w.t.Helper()
 	w.Until(w.Now.Add(time.Second))
-	events, err := w.judge(stream, c, law.Receipt{Command: fmt.Sprintf("c-%d", w.position), Actor: actor, ReceivedAt: w.Now})
+	events, err := w.judge(stream, c, law.Receipt{Command: fmt.Sprintf("c-%d", w.position), Actor: actor, ReceivedAt: w.Now, Edition: w.Edition})
 	w.deliver()
 	return events, err
 }

@@ -1,0 +1,21 @@
+package law
+
+// An Edition is the number of the law that a command is judged by: the newest when the command was received. It stands in the receipt, so that
+// what was decided is decided in the same way whenever it is computed again. A refusal that joins the law, or another answer to a command that
+// there is already, raises Newest and holds from that number on; Receipt.By asks for it.
+type Edition int
+
+// The editions. 0 is that of receipts that name none, and of whatever the engine sends to lives itself.
+const (
+	// Edition1 refuses, in a body: a member or a meeting before its mandate, with reasons of their own an extension where there is no last day and
+	// a missing country. In an initiative: deciding on a topic, or pairing in it, before the closing date has said what becomes of it. In a
+	// masterclass: moving a session to where it is. In a survey: a closing date, or a leave to correct, that is too late a day; it lets
+	// the closing date be moved back. In a twinning: it keeps an interim report owed that was due before an early completion.
+	Edition1 Edition = 1
+
+	// Newest is what the door stamps on the commands of people.
+	Newest = Edition1
+)
+
+// By tells whether the command is judged by an edition, or a later one.
+func (r Receipt) By(e Edition) bool { return r.Edition >= e }
