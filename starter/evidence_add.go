@@ -85,12 +85,6 @@ person for the same tender is one file.`,
 	return mutating(cmd, &w)
 }
 
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}
-
 // filedStream is the life that a reference names and that may have a file for this. A kind before the reference says which.
 func filedStream(reference, target string) (string, error) {
 	switch {

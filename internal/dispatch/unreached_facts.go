@@ -30,13 +30,11 @@ func (r *refusal) open(body []byte) error {
 	if err != nil {
 		return err
 	}
-	switch fact := fact.(type) {
-	case twinning.LetterBounced:
-		r.note = twinning.NoteUnreached{Letter: fact.Letter, Why: law.LetterCameBack, At: r.event.Recorded}
-	case twinning.UnreachedSettled:
-		if fact.Again {
-			r.settled = fact.Number
-		}
+	if back, is := fact.(twinning.LetterBounced); is {
+		r.note = twinning.NoteUnreached{Letter: back.Letter, Why: law.LetterCameBack, At: r.event.Recorded}
+	}
+	if settled, is := fact.(twinning.UnreachedSettled); is && settled.Again {
+		r.settled = settled.Number
 	}
 	return nil
 }

@@ -218,7 +218,8 @@ func (d *desk) signInAndBack(r *request) string {
 		}
 		back = from.RequestURI()
 	}
-	if strings.HasPrefix(back, "/tenders/") { // no page for the public names a tender
+	path, _, _ := strings.Cut(back, "?")
+	if slices.ContainsFunc(strings.Split(path, "/"), func(part string) bool { return law.CallOf(part) != "" }) { // no page for the public names a tender
 		return d.SignIn
 	}
 	return d.SignIn + "?" + url.Values{"back": {back}}.Encode()

@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // A Table is sentences in English, each with its forms in other languages. {} stands for a
@@ -35,8 +34,8 @@ func Of(texts ...[]byte) Table {
 		list := make([]row, len(forms))
 		for i, f := range forms {
 			pattern := strings.ReplaceAll(regexp.QuoteMeta(f["en"]), `\{\}`, `(.+?)`)
-			if loose(f["en"]) {
-				pattern = strings.Replace(pattern, `(.+?)`, `(\S+)`, 1)
+			if loose.MatchString(f["en"]) {
+				pattern = strings.Replace(pattern, `(.+?)`, `((?:\S+, )*\S+)`, 1)
 			}
 			for lang, form := range f {
 				f[lang] = Typography(lang, form)
@@ -47,20 +46,9 @@ func Of(texts ...[]byte) Table {
 	})}
 }
 
-// loose tells whether a row begins with a value and has so few words of its own that it would fit almost any sentence: it is for one that begins
-// with a value without a space alone.
-func loose(english string) bool {
-	if !strings.HasPrefix(english, "{}") {
-		return false
-	}
-	words := 0
-	for _, r := range strings.ReplaceAll(english, "{}", "") {
-		if unicode.IsLetter(r) {
-			words++
-		}
-	}
-	return words < 6
-}
+// loose are rows that begin with a value and a word that stands in almost any sentence: they are for one that begins with a word, or with several
+// after commas.
+var loose = regexp.MustCompile(`^\{\} (of|by|in|to|at) \{\}`)
 
 // Tell is a sentence in a language, by the first row that fits, so that the narrower stands
 // first; in English where there is none.

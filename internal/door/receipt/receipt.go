@@ -39,7 +39,8 @@ type Receipt struct {
 	Nonce  string         `json:"nonce,omitempty"`
 	Signed *format.Signed `json:"signed,omitempty"` // in place of a checkpoint
 	// UnderWay are the lives, by their references, in which something that follows from what is done is not there yet; Unnamed for each of which
-	// nobody can say whether it may be told. It is told beside the receipt and is no part of it: what is kept and checked is the same whenever it is asked for.
+	// nobody can say whether it may be told. It is told beside the receipt and is no part of it: what is kept and checked is the same whenever it
+	// is asked for.
 	UnderWay  []string    `json:"-"`
 	NotProven []NotProven `json:"not_proven"` // the fields that the events above do not prove
 }
