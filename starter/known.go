@@ -54,7 +54,8 @@ func positionOrStream(text string) ([]string, error) {
 // mustKnow refuses a question about a life of which its reader may not know, in the words for one that is not there, after the same reads. What is
 // brought to a life the door refuses in the same way.
 func (a *app) mustKnow(cmd *cobra.Command, args []string) error {
-	if whereOf(cmd) == onMachine || a.url != "" || changes(cmd) || cmd.CommandPath() == "twinning organisation belong" { // whoever has its reference may say so
+	belongs := a.served == nil && cmd.CommandPath() == "twinning organisation belong" // at the machine whoever has a reference may say so
+	if whereOf(cmd) == onMachine || a.url != "" || changes(cmd) || belongs {
 		return nil
 	}
 	return a.eachKnown(cmd, args, (*query.Queries).Known)
