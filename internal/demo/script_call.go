@@ -138,9 +138,8 @@ func (s *Script) tenders() {
 		}
 	}
 	e := s.cast.parts[withdraws]
-	s.on("2019-07-25 10:00", "a tenderer withdraws by mistake, and somebody else tries to send a version of that tender")
+	s.on("2019-07-25 10:00", "a tenderer withdraws by mistake")
 	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The wrong reference."})
-	s.refused("roles/not-a-party", s.cast.parts[resubmits].contact, e.stream(), twinning.SubmitTender{Tender: s.cast.parts[resubmits].tender})
 	s.refused("stages/withdrawn", e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
 	s.on("2019-07-25 11:00", "the withdrawal is undone, before the deadline")
 	s.does(e.contact, e.stream(), twinning.UndoWithdrawal{Reason: "It was a mistake."})
