@@ -162,10 +162,8 @@ func (s *Script) opening() {
 	}
 	s.on("2019-08-08 14:00", "the head admits the tender that was five minutes late: the signature is void")
 	s.does(head, s.call(), call.AdmitLate{Tender: e.ref, To: until, Why: "Synthetic: the portal was down from 16:40 to 17:10."})
-	s.on("2019-08-09 09:00", "until noon nobody opens the tenders, and nobody else uses the admission")
+	s.on("2019-08-09 09:00", "until noon nobody opens the tenders")
 	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
-	other := c.parts[resubmits]
-	s.refused("roles/not-the-sender", other.contact, e.stream(), twinning.SubmitTender{Tender: other.tender})
 	s.at(e.at, "the admitted tender is sent again and accepted")
 	s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
 	s.on("2019-08-09 10:30", "the admission is used up: another version is late")
