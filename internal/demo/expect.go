@@ -111,7 +111,7 @@ func (i *inspection) submission(r Report) {
 		}
 	})
 	i.is("a withdrawal undone before the deadline", undone == 1, "%d", undone)
-	i.is("refused submissions that are not late kept with their HMAC: two of somebody else's, one after a withdrawal", kept == 3, "%d", kept)
+	i.is("refused submissions that are not late kept with their HMAC: one after a withdrawal", kept == 1, "%d", kept)
 	limit, opened := i.call.Limit(), i.call.OpenedAt
 	i.is("the tenders opened by two people, and not before the deadline", len(i.call.OpenedBy) == 2 && i.call.OpenedBy[0] != i.call.OpenedBy[1] && opened.After(limit),
 		"%s after the last limit", opened.Sub(limit))
