@@ -28,7 +28,6 @@ type app struct {
 	out, talk io.Writer
 	flags     globals
 	ran       bool     // the command line was understood
-	raw       bool     // a command is sent as it is, to whatever life: see send
 	language  string   // of its sentences; "" until the command line is understood
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed

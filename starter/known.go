@@ -90,9 +90,6 @@ func (a *app) mustAddress(ctx context.Context, as string, r door.Request) error 
 	if err != nil {
 		return nil //nolint:nilerr // the door says that they are not known
 	}
-	if a.served == nil && a.raw { // what is sent as it is at the machine, the law answers
-		return nil
-	}
 	if a.served == nil { // at the machine everything is taken while nobody judges, for a life, too, whose beginning waits
 		if waits, err := q.Unbegun(ctx, r.Stream); waits || err != nil {
 			return err

@@ -27,7 +27,6 @@ is refused with the list of those that it has.`,
 		Example: "  twinning send call/DHE-2019 publish-call --as officer\n  echo '{\"reason\":\"no budget\"}' | twinning send DHE-2019-K7Q2MD decline-contract --file - --as signatory",
 		Args:    takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			a.raw = true
 			kind := args[1]
 			stream, err := a.named(cmd.Context(), w.as, args[0], kind)
 			if err != nil {
