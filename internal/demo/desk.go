@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -168,34 +169,40 @@ func (d *desk) submit(ctx context.Context, r door.Request) (door.Receipt, error)
 	switch {
 	case p.Receipt != nil:
 		return *p.Receipt, nil
-	case got.StatusCode == http.StatusNotFound: // the API tells nobody of what is not theirs; a typed command is received, and refused
-		return d.typed(ctx, client, r, content)
+	case got.StatusCode == http.StatusNotFound: // the API tells nobody of what is not theirs, nor does a typed command
+		return receipt, d.typed(ctx, client, r, content)
 	case got.StatusCode == http.StatusServiceUnavailable:
 		return receipt, fmt.Errorf("%w: %s", ledger.ErrStale, p.Detail)
 	}
 	return receipt, fmt.Errorf("%s answers %d: %s", q.URL.Path, got.StatusCode, strings.TrimSuffix(p.Detail, "."))
 }
 
-// typed sends a command as somebody types it where TWINNING_URL is set.
-func (d *desk) typed(ctx context.Context, client *http.Client, r door.Request, content []byte) (receipt door.Receipt, err error) {
+// errHidden is the answer to whoever may not know of a life.
+var errHidden = errors.New("there is no such life for whoever asks")
+
+// typed sends a command as somebody types it where TWINNING_URL is set, of a life of which the API says that there is none: so must the command line.
+func (d *desk) typed(ctx context.Context, client *http.Client, r door.Request, content []byte) error {
 	const file = "content.json"
 	line, err := json.Marshal(api.CommandLine{
 		Args:  []string{"send", r.Stream, r.Command.Kind(), "--file", file, "--command-id", r.ID, "--wait", max(r.Wait, 0).String(), "-o", "json"},
 		Files: []api.TypedFile{{Path: file, Content: content}},
 	})
 	if err != nil {
-		return receipt, err
+		return err
 	}
 	_, text, err := read(ctx, client, http.MethodPost, d.url+"/api/v1/command-line", "application/json", line)
 	if err != nil {
-		return receipt, err
+		return err
 	}
 	var said api.CommandLineAnswer
 	if err := json.Unmarshal(text, &said); err != nil {
-		return receipt, err
+		return err
 	}
-	if said.Out == "" {
-		return receipt, fmt.Errorf("twinning send %s %s: %s", law.Reference(r.Stream), r.Command.Kind(), said.Err)
+	if said.Code != absentCode || said.Out != "" {
+		return fmt.Errorf("the API knows no %s for %s, and twinning send says: %s%s", law.Reference(r.Stream), r.As, said.Out, said.Err)
 	}
-	return receipt, json.Unmarshal([]byte(said.Out), &receipt)
+	return fmt.Errorf("twinning send %s %s: %s: %w", law.Reference(r.Stream), r.Command.Kind(), said.Err, errHidden)
 }
+
+// absentCode is the exit code of a command for which there is no such thing.
+const absentCode = 3

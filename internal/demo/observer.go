@@ -97,6 +97,10 @@ func open(ctx context.Context, l *ledger.Ledger, e ledger.Event, v any) error {
 func (w *observer) heard(o order) error {
 	a, ok := w.answers[[2]string{o.stream, o.id}]
 	switch {
+	case o.hidden && ok:
+		return fmt.Errorf("%s on %s is recorded, and nobody told its sender that there is such a life", o.id, o.stream)
+	case o.hidden:
+		return nil
 	case !ok:
 		return fmt.Errorf("%s on %s has no answer", o.id, o.stream)
 	case a.refusal == o.want:

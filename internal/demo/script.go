@@ -21,6 +21,7 @@ type order struct {
 	begins  bool
 	draft   string // name of the draft that is sent; "" for none
 	want    string // rule/code of the refusal that must come; "" for none
+	hidden  bool   // whoever sends it may not know of the life: they are told that there is none, and nothing of it is recorded
 }
 
 // An act is what is done at one instant of the programme clock.
@@ -128,6 +129,11 @@ func (s *Script) does(as, stream string, c law.Command) *order {
 // refused is does with something that the law must refuse.
 func (s *Script) refused(want, as, stream string, c law.Command) {
 	s.put(order{as: as, stream: stream, command: c, want: want})
+}
+
+// hidden sends something to a life of which somebody may not know.
+func (s *Script) hidden(as, stream string, c law.Command) {
+	s.put(order{as: as, stream: stream, command: c, hidden: true})
 }
 
 // saves puts a draft before everything else.

@@ -138,8 +138,9 @@ func (s *Script) tenders() {
 		}
 	}
 	e := s.cast.parts[withdraws]
-	s.on("2019-07-25 10:00", "a tenderer withdraws by mistake")
+	s.on("2019-07-25 10:00", "a tenderer withdraws by mistake, and somebody else tries to send a version of that tender")
 	s.does(e.contact, e.stream(), twinning.WithdrawTender{Reason: "The wrong reference."})
+	s.hidden(s.cast.parts[resubmits].contact, e.stream(), twinning.SubmitTender{Tender: s.cast.parts[resubmits].tender})
 	s.refused("stages/withdrawn", e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
 	s.on("2019-07-25 11:00", "the withdrawal is undone, before the deadline")
 	s.does(e.contact, e.stream(), twinning.UndoWithdrawal{Reason: "It was a mistake."})
@@ -162,8 +163,10 @@ func (s *Script) opening() {
 	}
 	s.on("2019-08-08 14:00", "the head admits the tender that was five minutes late: the signature is void")
 	s.does(head, s.call(), call.AdmitLate{Tender: e.ref, To: until, Why: "Synthetic: the portal was down from 16:40 to 17:10."})
-	s.on("2019-08-09 09:00", "until noon nobody opens the tenders")
+	s.on("2019-08-09 09:00", "until noon nobody opens the tenders, and nobody else uses the admission")
 	s.refused("sealed/not-shut", officer, s.call(), call.OpenTenders{})
+	other := c.parts[resubmits]
+	s.hidden(other.contact, e.stream(), twinning.SubmitTender{Tender: other.tender})
 	s.at(e.at, "the admitted tender is sent again and accepted")
 	s.does(e.contact, e.stream(), twinning.SubmitTender{Tender: e.tender})
 	s.on("2019-08-09 10:30", "the admission is used up: another version is late")

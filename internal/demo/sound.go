@@ -76,14 +76,21 @@ func (i *inspection) answers(w observer, s *Script) {
 			refused++
 		}
 	}
-	meant := 0
+	meant, hidden, told := 0, 0, 0
 	for _, a := range s.acts {
 		for _, o := range a.orders() {
-			if o.want != "" {
+			switch _, recorded := w.answers[[2]string{o.stream, o.id}]; {
+			case o.want != "":
 				meant++
+			case o.hidden:
+				if hidden++; !recorded {
+					told++
+				}
 			}
 		}
 	}
+	i.is("whoever sent something to a tender of another was told that there is none, and nothing of it is in the ledger", hidden > 0 && told == hidden,
+		"%d of %d", told, hidden)
 	i.is("what must be refused was, and nothing else", refused == meant && engine == 0 && unanswerable == 0,
 		"%d refused of %d tried on purpose; %d of the engine's own refused; %d that could not be judged", refused, meant, engine, unanswerable)
 }
