@@ -11,16 +11,39 @@ func (x *making) contract() error {
 	if err != nil {
 		return err
 	}
-	t := p.Text
-	if t == nil {
+	switch {
+	case p.Text != nil:
+		if err := x.contractText(p, *p.Text); err != nil {
+			return err
+		}
+	case p.InForce != nil:
+		x.contractUnnamed(*p.InForce, p.SHA256)
+	default:
 		x.add(Part{Key: "contract", Title: x.words.say("part.contract"), Note: p.Why, Facts: []Fact{x.fact("tender", x.ref), x.fact("sha256", p.SHA256)}})
-	} else if err := x.contractText(p, *t); err != nil {
-		return err
 	}
 	table(x, "signatures", p.Signatures, func(s query.SignatureRow) []any {
 		return []any{x.words.word("party", s.Party), x.names.Of(s.Person), instant(s.At), s.SHA256, s.Void}
 	}, x.col("party"), x.col("by"), x.col("at"), x.long("sha256"), x.col("void"))
 	return nil
+}
+
+// contractUnnamed is a contract in force whose text cannot be made again: its last signature named no hash.
+func (x *making) contractUnnamed(c twinning.Contract, sum string) {
+	var why any
+	if c.Why != "" {
+		why = string(c.Why)
+	}
+	x.add(Part{Key: "contract", Title: x.words.say("part.contract"), Note: x.words.say("note.contract-unnamed"), Facts: []Fact{
+		x.fact("tender", x.ref), x.fact("contracted", c.Amount), x.fact("m1", c.M1), x.fact("why", why), x.fact("months", c.Months),
+		x.fact("contractrules", c.Rules), x.fact("sha256", sum),
+	}})
+	x.contractCosts(c.Costs)
+}
+
+func (x *making) contractCosts(costs twinning.Costs) {
+	if !costs.None() {
+		table(x, "spending", twinning.CostKinds(), func(k twinning.CostKind) []any { return []any{x.words.word("cost-kind", k), costs.Of(k)} }, x.col("kind"), x.sum("contracted"))
+	}
 }
 
 func (x *making) contractText(p query.ContractPage, t twinning.ContractText) error {
@@ -53,9 +76,7 @@ func (x *making) contractText(p query.ContractPage, t twinning.ContractText) err
 		x.fact("contractor", named(t.Contractor)), x.fact("contracted", t.Amount), x.fact("m1", t.M1), x.fact("why", why), x.fact("months", t.Months),
 		x.fact("contractrules", t.Rules), x.fact("sha256", p.SHA256),
 	}})
-	if !t.Costs.None() {
-		table(x, "spending", twinning.CostKinds(), func(k twinning.CostKind) []any { return []any{x.words.word("cost-kind", k), t.Costs.Of(k)} }, x.col("kind"), x.sum("contracted"))
-	}
+	x.contractCosts(t.Costs)
 	if len(t.Shares) > 0 {
 		table(x, "shares", t.Shares, func(s twinning.Share) []any { return []any{named(s.Organisation), s.Amount} }, x.long("organisation"), x.sum("contracted"))
 	}

@@ -46,3 +46,20 @@ func TestAContractIsADocumentUnderTheHashThatBothHaveSigned(t *testing.T) {
 	_, err = w.maker.Make(t.Context(), as(calltest.Stranger), w.ask(export.Contract, "html"))
 	require.Error(t, err, "it is for whoever sees the contract")
 }
+
+func TestAContractWhoseSignaturesNamedNoTextIsToldAsItIsInForce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2019-07-20")
+	at := time.Date(2019, 7, 20, 10, 0, 0, 0, time.UTC)
+	for i, by := range []string{calltest.Signatory(lifetest.Tender), calltest.Procurer} {
+		w.PlayAll([]lifetest.Step{{At: at.Add(time.Duration(i) * time.Hour), Stream: lifetest.Stream, By: by, Command: twinning.SignContract{}}})
+	}
+	is, err := w.queries.Contract(t.Context(), as(calltest.Officer), lifetest.Stream, "")
+	require.NoError(t, err)
+	require.NotNil(t, is.InForce)
+	require.Nil(t, is.Text)
+	text := html.UnescapeString(string(w.made(calltest.Signatory(lifetest.Tender), w.ask(export.Contract, "html"))))
+	require.Contains(t, text, "The last signature named no text")
+	require.Contains(t, text, is.InForce.Rules)
+	require.Contains(t, text, is.InForce.M1.String())
+}
