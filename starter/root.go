@@ -75,6 +75,7 @@ received, 130 interrupted.`,
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())
 	in("operate", a.serve(), a.status(), a.migrate(), a.keys(), a.erase(), a.repair(), a.lives(), a.viewCommands(), a.nudge(), a.sendCommand(), a.man())
 	root.SetFlagErrorFunc(flagError)
+	a.tellsHelp(root)
 	a.withPast(root)
 	withPurpose(root)
 	a.finish(root)
