@@ -59,8 +59,7 @@ that says so. Look at the file and correct it before you open the %[1]s;
 			if err := writeNew(to, text); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "%s holds a rule book like %s, with its dates moved to %s. Open it with: twinning %s REFERENCE %s\n", to, name, at, opens, to)
-			return nil
+			return a.write([]byte(a.inWords("%s holds a rule book like %s, with its dates moved to %s. Open it with: twinning %s REFERENCE %s\n", to, name, at, opens, to)))
 		},
 	}
 	f := cmd.Flags()

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 )
 
@@ -51,6 +52,14 @@ type verbatim string
 // A series is what stands one behind the other, with commas between.
 type series []any
 
+// dashed is an amount; - for none.
+func dashed(a money.Amount) any {
+	if a.IsNone() {
+		return "-"
+	}
+	return a
+}
+
 // told is a value as whoever reads it is told.
 func told(tell *narrate.Narrator, v any) any {
 	switch v := v.(type) {
@@ -73,6 +82,16 @@ func told(tell *narrate.Narrator, v any) any {
 			parts[i] = fmt.Sprint(told(tell, part))
 		}
 		return strings.Join(parts, ", ")
+	case *money.Amount:
+		if v == nil {
+			return ""
+		}
+		return told(tell, *v)
+	case money.Amount:
+		if v.IsNone() {
+			return ""
+		}
+		return tell.Param(law.Money("amount", v))
 	case error:
 		return tell.Error(v)
 	}

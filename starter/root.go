@@ -106,6 +106,9 @@ func (a *app) finish(cmd *cobra.Command) {
 			if err := missingFlag(cmd); err != nil {
 				return err
 			}
+			if f := cmd.Flags().Lookup("as"); f != nil && f.Changed && f.Value.String() == "" { // as of a script whose variable is not set
+				return usage("--%s is empty: give it a value, or leave it out", f.Name)
+			}
 			if err := a.notePast(cmd, args); err != nil {
 				return err
 			}

@@ -145,7 +145,7 @@ func (a *app) sheetDrop() *cobra.Command {
 			if err := store.DropSheet(cmd.Context(), person, tender); err != nil {
 				return draftError(err)
 			}
-			return a.print(map[string]string{"dropped": tender}, func(w io.Writer) { fmt.Fprintln(w, "dropped", tender) })
+			return a.print(map[string]string{"dropped": tender}, func(w io.Writer) { printf(w, "dropped %s\n", tender) })
 		},
 	}
 	return asking(cmd, &as, nil)

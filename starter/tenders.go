@@ -43,7 +43,7 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 	return printAll(a, rows, func(w io.Writer) {
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
-			title, amount, stage := any(phrased("(sealed)")), "-", any(worded("stage", row.Stage))
+			title, amount, stage := any(phrased("(sealed)")), any("-"), any(worded("stage", row.Stage))
 			switch {
 			case row.Waiting:
 				stage = phrased("(received)")
@@ -55,7 +55,7 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 			if !row.Sealed {
 				title = dash(row.Title)
 				if row.Amount != nil {
-					amount = dash(row.Amount.Human())
+					amount = dashed(*row.Amount)
 				}
 			}
 			lines[i] = table.Row{row.Reference, stage, row.Versions, row.Received, dash(row.Type), amount, dash(row.Score), title}
@@ -95,13 +95,13 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		switch {
 		case l.Code == "late":
 			what = phrased("late")
-		case l.Sentence == "": // it may quote the tender
-			why = worded("rule", l.Rule)
+		case l.Sentence == "":
+			why = quoting(l.Rule)
 		}
 		fields(w, what, phrased("%s by %s\nHMAC-SHA256 %s\n%s", onClocks(l.At, zone), n.Of(l.By), l.HMAC, why))
 	}
 	if t := p.Tender; t != nil {
-		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
+		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount,
 			"contact", n.Of(t.Contact), "signatory", n.Of(t.Signatory), "solution", t.Solution)
 		for _, o := range t.Organisations {
 			fields(w, "organisation", strings.TrimSuffix(o.ID+": "+o.Name+", "+o.Country+", "+o.Region, ", "))
@@ -137,6 +137,10 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		fields(w, phrased("letter %d", u.Number), says)
 	}
 	if k := p.Contract; k != nil {
-		fields(w, "contract", phrased("%d months from %s%s", k.Months, k.M1, prefixed(", ", k.Amount.Human())))
+		is := phrased("%d months from %s", k.Months, k.M1)
+		if !k.Amount.IsNone() {
+			is = phrased("%s, %s", is, k.Amount)
+		}
+		fields(w, "contract", is)
 	}
 }

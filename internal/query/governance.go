@@ -128,20 +128,40 @@ type ErasureRow struct {
 }
 
 // Erasures are the requests for erasure that are not settled by one: all of them for an administrator, whose they are to
-// settle, and one's own.
+// settle, and one's own. Who is none and has not asked may not ask for them.
 func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, error) {
 	if !v.Operator && v.Person == "" {
 		return nil, &Nobody{For: "data"}
-	}
-	now, err := q.Now(ctx)
-	if err != nil {
-		return nil, err
 	}
 	is, err := q.fold(ctx, governance.AdministrationStream)
 	if err != nil {
 		return nil, err
 	}
 	a := is.State.(governance.Administration)
+	if !v.Operator && !a.Has(v.Person) && !slices.ContainsFunc(a.Erasures, func(e governance.ErasureRequest) bool { return e.Person == v.Person }) {
+		return nil, withheld(law.Why("erasures-of-administrators"))
+	}
+	return q.erasures(ctx, v, a)
+}
+
+// OwnErasures are the requests of whoever asks.
+func (q *Queries) OwnErasures(ctx context.Context, v access.Viewer) ([]ErasureRow, error) {
+	if v.Person == "" {
+		return nil, &Nobody{For: "data"}
+	}
+	is, err := q.fold(ctx, governance.AdministrationStream)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := q.erasures(ctx, v, is.State.(governance.Administration))
+	return slices.DeleteFunc(rows, func(r ErasureRow) bool { return r.Person != v.Person }), err
+}
+
+func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Administration) ([]ErasureRow, error) {
+	now, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows := []ErasureRow{}
 	for _, e := range a.Erasures {
 		if !v.Operator && !a.Has(v.Person) && e.Person != v.Person {
