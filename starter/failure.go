@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
@@ -166,6 +167,8 @@ func advise(err error) (code int, next string) {
 		return exitNotFound, ""
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage), errors.Is(err, ledger.ErrInvalid):
 		return exitUsage, ""
+	case errors.Is(err, format.ErrPipe):
+		return exitUsage, "name a file"
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
 	case errors.Is(err, ledger.ErrNoLedger):
