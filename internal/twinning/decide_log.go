@@ -61,7 +61,7 @@ func (c Claim) check(at string) error {
 		return err
 	}
 	if !slices.Contains(CostKinds(), c.Kind) {
-		return law.Nonsensef(law.WrongValue(at+".kind"), "%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
+		return law.Nonsensef(law.WrongValue(at+".kind", law.Codes(CostKinds())...), "%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
 	}
 	if c.Amount.Currency() == "" || c.Amount.IsZero() || c.Amount.IsNegative() {
 		return law.Nonsensef(law.WrongAbove(at+".amount"), "%s.amount must be above zero, as in EUR 123.45", at)
