@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/sayings"
 )
 
 var (
@@ -46,4 +48,35 @@ func TestEachSayingSaysAsMuchInEveryLanguage(t *testing.T) {
 		}
 	}
 	require.Greater(t, n, 1500, "the tables are read")
+}
+
+// The tables use the terms of docs/terms.md, as the catalogues do.
+func TestTheCommandLineUsesTheTermsOfTheList(t *testing.T) {
+	t.Parallel()
+	list, err := os.ReadFile("../docs/terms.md")
+	require.NoError(t, err)
+	typed := regexp.MustCompile("`[^`]*`|--[a-z-]+")
+	n := 0
+	for line := range strings.Lines(string(list)) {
+		cells := strings.Split(line, "|")
+		if len(cells) < 7 || strings.HasPrefix(cells[1], "--") || strings.Contains(cells[1], "English") {
+			continue
+		}
+		for language, at := range map[string]int{"fr": 3, "de": 5} {
+			for word := range strings.SplitSeq(cells[at], ",") {
+				if word = strings.TrimSpace(word); word == "" {
+					continue
+				}
+				n++
+				is := regexp.MustCompile(`(?i)(^|[^\p{L}-])` + regexp.QuoteMeta(word) + `(s|e|n|en|er|es)?($|[^\p{L}-])`)
+				for _, table := range []sayings.Table{words, advice, healthWords, helpWords} {
+					for _, english := range table.English() {
+						form, _ := table.Exact(language, english)
+						require.NotRegexp(t, is, typed.ReplaceAllString(strings.ReplaceAll(form, "\u2019", "'"), "x"), "docs/terms.md has another word for %q", word)
+					}
+				}
+			}
+		}
+	}
+	require.Greater(t, n, 60, "the list is read")
 }
