@@ -55,7 +55,9 @@ func failed(code int, format string, args ...any) *failure {
 }
 
 // failedAs is a failure of a phrase that is there already.
-func failedAs(code int, says phrase) *failure { return &failure{code: code, what: says.String(), says: says} }
+func failedAs(code int, says phrase) *failure {
+	return &failure{code: code, what: says.String(), says: says}
+}
 
 func usage(format string, args ...any) error {
 	f := failed(exitUsage, format, args...)

@@ -64,7 +64,7 @@ func TestTheHelpOfEveryCommandIsToldInFrenchAndGerman(t *testing.T) {
 			require.Equal(t, namedIn.FindString(text), namedIn.FindString(told), "%s: %s: the name of its value", language, text)
 		}
 	}
-	require.Empty(t, missing)
+	require.Empty(t, strings.Join(missing, "\n"))
 }
 
 func TestEachRowOfHelpIsOfSomethingThatHelpSays(t *testing.T) {
@@ -97,7 +97,7 @@ func TestHelpIsToldInTheLanguageThatWasTypedOrThatOfTheMachine(t *testing.T) {
 	t.Setenv("TWINNING_LANGUAGE", "de")
 	require.Contains(t, help(), "Laufende Twinnings:\n")
 	group := help("call")
-	require.Contains(t, group, "list          Die Aufrufe auflisten")
+	require.Regexp(t, "list +Die Aufrufe auflisten", group)
 	require.Contains(t, group, "beschreibt einen Befehl")
 	require.NotContains(t, group, "Use \"")
 	require.Contains(t, help("help", "evidence"), "Verfügbare Befehle:\n")

@@ -32,7 +32,7 @@ that says so. Look at the file and correct it before you open the %[1]s;
 		Example: example, Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || on == "" {
-				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", flag, day)
+				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", flag, phrased(day))
 			}
 			name, text, err := a.readBytes(like)
 			if err != nil {

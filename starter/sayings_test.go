@@ -16,8 +16,8 @@ import (
 
 var (
 	sentenceEnds = regexp.MustCompile(`\s?[:;!?] |\. |\n`)
-	// kept are what is typed as it stands: commands, flags, variables, and names of values.
-	kept = regexp.MustCompile("`[^`]*`|--[a-z][a-z-]*|\\b[A-Z]+_[A-Z_]+\\b|\\b(FILE|FIELD|MEMBER|PERSON|CALL|TENDER|TWINNING|INSTANT|CRITERION|POINTS)\\b")
+	// asTypedWords are what is typed as it stands: commands, flags, variables, and names of values.
+	asTypedWords = regexp.MustCompile("`[^`]*`|--[a-z][a-z-]*|\\b[A-Z]+_[A-Z_]+\\b|\\b(FILE|FIELD|MEMBER|PERSON|CALL|TENDER|TWINNING|INSTANT|CRITERION|POINTS)\\b")
 )
 
 // Each row of a table of sentences says as much in every language: the same values, the same number of sentences, the same commands and flags.
@@ -41,8 +41,8 @@ func TestEachSayingSaysAsMuchInEveryLanguage(t *testing.T) {
 				if file == "labels.json" { // headings of tables
 					continue
 				}
-				for _, word := range kept.FindAllString(english, -1) {
-					require.True(t, slices.Contains(kept.FindAllString(form, -1), word), "%s, %s: %s: %s lacks %s", file, language, english, form, word)
+				for _, word := range asTypedWords.FindAllString(english, -1) {
+					require.True(t, slices.Contains(asTypedWords.FindAllString(form, -1), word), "%s, %s: %s: %s lacks %s", file, language, english, form, word)
 				}
 			}
 		}

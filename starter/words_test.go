@@ -155,6 +155,7 @@ func written(t *testing.T) []string {
 func TestWhatAFailureSaysIsToldInFrenchAndGerman(t *testing.T) {
 	t.Parallel()
 	n := 0
+	var missing []string
 	hold := func(e ast.Expr) {
 		text := strings.ReplaceAll(sayings.Pattern(literal(e)), "{}", "X1")
 		if !isSaid(strings.ReplaceAll(text, "X1", "")) {
@@ -162,7 +163,9 @@ func TestWhatAFailureSaysIsToldInFrenchAndGerman(t *testing.T) {
 		}
 		n++
 		for _, language := range []string{"fr", "de"} {
-			require.NotEqual(t, text, words.Tell(language, text), "%s: %s", language, text)
+			if words.Tell(language, text) == text {
+				missing = append(missing, language+": "+text)
+			}
 		}
 	}
 	for _, file := range parsed(t) {
@@ -185,6 +188,7 @@ func TestWhatAFailureSaysIsToldInFrenchAndGerman(t *testing.T) {
 			return true
 		})
 	}
+	require.Empty(t, strings.Join(missing, "\n"))
 	require.Greater(t, n, 60, "the sources are read")
 }
 

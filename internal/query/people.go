@@ -15,10 +15,10 @@ import (
 
 // A PersonRow is what is shown of a person: neither name nor address.
 type PersonRow struct {
-	ID     string   `json:"id"`
-	Alias  string   `json:"alias,omitempty"`
-	Erased bool     `json:"erased,omitempty"`
-	Roles  []string `json:"roles"`
+	ID     string    `json:"id"`
+	Alias  string    `json:"alias,omitempty"`
+	Erased bool      `json:"erased,omitempty"`
+	Roles  []string  `json:"roles"`
 	Holds  []Holding `json:"-"` // the same
 }
 
