@@ -64,7 +64,9 @@ it stands now.`,
 
 // textToSign is the hash of the contract as it would be signed now; "" where there is none, and the law says why.
 func (a *app) textToSign(ctx context.Context, as, stream, start string) string {
-	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ContractPage, error) { return q.Contract(ctx, v, stream, start) })
+	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ContractPage, error) {
+		return q.Contract(ctx, v, stream, start)
+	})
 	if err != nil {
 		return ""
 	}

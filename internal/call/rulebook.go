@@ -62,10 +62,10 @@ type Dates struct {
 	// OpeningSession is the moment at which the tenders are opened by themselves,
 	// if there is one. Without it two people open them.
 	OpeningSession *Session        `json:"opening_session,omitempty"`
-	OpenWithin     calendar.Length `json:"open_within,omitzero"` // for the two people, from the last limit
-	Award          calendar.Date   `json:"award"`                // decision and notification
+	OpenWithin     calendar.Length `json:"open_within,omitzero"`          // for the two people, from the last limit
+	Award          calendar.Date   `json:"award"`                         // decision and notification
 	Binding        bool            `json:"publication_binding,omitempty"` // the call is not published before its day of publication
-	Start          calendar.Date   `json:"start"`                // M1 of every twinning whose contract is signed in time
+	Start          calendar.Date   `json:"start"`                         // M1 of every twinning whose contract is signed in time
 }
 
 // A Webinar is a date for tenderers, with the hour where it is known.

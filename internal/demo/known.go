@@ -26,7 +26,7 @@ const (
 // tenders of DigitalHealthEurope.
 type files struct {
 	book    programme.Book
-	revised programme.Book        // the same, with instalments
+	revised programme.Book // the same, with instalments
 	people  []people.Person
 	roles   map[law.Role][]string // aliases
 	tenders []twinning.Tender

@@ -223,7 +223,7 @@ type Contract struct {
 	Amount money.Amount  `json:"amount"`
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
-	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
+	SHA256 string        `json:"sha256,omitempty"`       // of its text, where the signatures named it
 	Short  string        `json:"short_months,omitempty"` // whose the last day of a short month is, by the rule book
 
 	Why       law.Text            `json:"why,omitempty"`       // why M1 is not the common start
@@ -231,7 +231,9 @@ type Contract struct {
 }
 
 // Month is project month n.
-func (c Contract) Month(n int) calendar.Span { return call.RunningYear{ShortMonths: c.Short}.Month(c.M1, n) }
+func (c Contract) Month(n int) calendar.Span {
+	return call.RunningYear{ShortMonths: c.Short}.Month(c.M1, n)
+}
 
 // End is the first day after the last month.
 func (c Contract) End() calendar.Date { return c.Month(c.Months).Until }
