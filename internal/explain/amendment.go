@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"

@@ -130,9 +130,6 @@ func (SignEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, 
 	case !slices.EqualFunc(findings, p.Findings, Finding.Equal):
 		return nil, law.Refuse("eligibility", "findings-changed", law.Ref("tender", t.Reference))
 	}
-	if err := t.overridable(p.Eligible, failing(findings), terms); err != nil {
-		return nil, err
-	}
 	return []Event{t.eligibility(terms, r, EligibilityDecided{
 		Eligible: p.Eligible, Findings: findings, Reason: p.Reason,
 		Override: &Override{By: t.ProposedBy, SignedBy: r.Actor, Against: p.Against, Reason: p.Reason},
