@@ -32,7 +32,7 @@ func (a *app) callList() *cobra.Command {
 			if r.Stage == "" { // its opening is not judged yet
 				stage = phrased("(received)")
 			}
-			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, dashed(r.Budget), dashed(r.Left), r.Title}
+			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, amountOrDash(r.Budget), amountOrDash(r.Left), r.Title}
 		}
 		columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
 	})

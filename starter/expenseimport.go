@@ -99,7 +99,7 @@ func (a *app) previewImport(ctx context.Context, as, stream string, files []clai
 			return
 		}
 		for _, l := range page.Lines {
-			var amount any = "-"
+			amount := any("-")
 			if l.Amount != nil {
 				amount = *l.Amount
 			}

@@ -18,6 +18,7 @@ import (
 	"golang.org/x/term"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/texts"
 )
@@ -264,6 +265,14 @@ func dash(s string) string {
 		return "-"
 	}
 	return s
+}
+
+// amountOrDash is an amount, - for none.
+func amountOrDash(a money.Amount) any {
+	if a.IsNone() {
+		return "-"
+	}
+	return a
 }
 
 // counted is a number with its noun.

@@ -52,14 +52,6 @@ type verbatim string
 // A series is what stands one behind the other, with commas between.
 type series []any
 
-// dashed is an amount; - for none.
-func dashed(a money.Amount) any {
-	if a.IsNone() {
-		return "-"
-	}
-	return a
-}
-
 // told is a value as whoever reads it is told.
 func told(tell *narrate.Narrator, v any) any {
 	switch v := v.(type) {
@@ -76,6 +68,11 @@ func told(tell *narrate.Narrator, v any) any {
 		}
 		form, _ := words.Exact(tell.Language(), string(v))
 		return form
+	case money.Amount:
+		if v.IsNone() {
+			return ""
+		}
+		return tell.Param(law.Money("amount", v))
 	case series:
 		parts := make([]string, len(v))
 		for i, part := range v {
@@ -87,11 +84,6 @@ func told(tell *narrate.Narrator, v any) any {
 			return ""
 		}
 		return told(tell, *v)
-	case money.Amount:
-		if v.IsNone() {
-			return ""
-		}
-		return tell.Param(law.Money("amount", v))
 	case error:
 		return tell.Error(v)
 	}

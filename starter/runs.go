@@ -228,7 +228,7 @@ var lineHeader = table.Row{"LINE", "TWINNING", "ITEM", "OWED", "DEDUCTED", "TRAN
 func paymentLines(lines []call.PaymentLine) []table.Row {
 	var rows []table.Row
 	for _, l := range lines {
-		var deducted any = "-"
+		deducted := any("-")
 		if l.Deducted != nil {
 			deducted = *l.Deducted
 		}

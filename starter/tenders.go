@@ -55,7 +55,7 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 			if !row.Sealed {
 				title = dash(row.Title)
 				if row.Amount != nil {
-					amount = dashed(*row.Amount)
+					amount = amountOrDash(*row.Amount)
 				}
 			}
 			lines[i] = table.Row{row.Reference, stage, row.Versions, row.Received, dash(row.Type), amount, dash(row.Score), title}
@@ -134,13 +134,9 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		if !u.SettledAt.IsZero() {
 			says = phrased("%s\nsettled: %s", says, worded("reached", u.How))
 		}
-		fields(w, phrased("letter %d", u.Number), says)
+		fields(w, phrased("letter %d (%s)", u.Number, u.Letter), says)
 	}
 	if k := p.Contract; k != nil {
-		is := phrased("%d months from %s", k.Months, k.M1)
-		if !k.Amount.IsNone() {
-			is = phrased("%s, %s", is, k.Amount)
-		}
-		fields(w, "contract", is)
+		fields(w, "contract", phrased("%d months from %s%s", k.Months, k.M1, behind(", ", k.Amount)))
 	}
 }

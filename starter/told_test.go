@@ -59,5 +59,5 @@ func TestAmountsAreWrittenInTheLanguageOfWhoReads(t *testing.T) {
 		require.Contains(t, phrased("%s, of which %s is not committed", "x", amount).in(tell), written)
 	}
 	require.Equal(t, "", told(narrator("en"), money.Amount{}))
-	require.Equal(t, "-", dashed(money.Amount{}))
+	require.Equal(t, "-", amountOrDash(money.Amount{}))
 }

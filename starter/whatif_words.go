@@ -69,7 +69,7 @@ func asks(q call.WhatIf) phrase {
 		what = append(what, phrased("the weights were %s", weightWords(q.Weights)))
 	}
 	if q.Budget != nil {
-		what = append(what, phrased("the budget were %s", q.Budget))
+		what = append(what, phrased("the budget were %s", *q.Budget))
 	}
 	if q.Policy != "" {
 		what = append(what, phrased("the policy were: %s", worded("policy", q.Policy)))
