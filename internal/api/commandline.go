@@ -72,8 +72,8 @@ func (s *server) commandLine() {
 			return err
 		}
 		var line CommandLine
-		if err := json.Unmarshal(text, &line); err != nil {
-			return because(http.StatusBadRequest, "no-json", law.Why("no-command-line", narrate.Verbatim("why", err.Error())))
+		if err := unmarshal(text, &line, "no-command-line"); err != nil {
+			return err
 		}
 		return answer(w, r, http.StatusOK, s.Options.Run(r.Context(), v, line))
 	})

@@ -51,6 +51,14 @@ func (p *Past) Clock() ledger.Clock { return ledger.Clock{Programme: p.at} }
 // Size is the position before which all lies that was recorded then.
 func (p *Past) Size() int64 { return p.before }
 
+// Reaches is the position before which all lies that is of that time.
+func (p *Past) Reaches() int64 {
+	if p.recorded {
+		return p.before
+	}
+	return p.Snapshot.Size()
+}
+
 // Read returns what is of that time.
 func (p *Past) Read(ctx context.Context, q ledger.Query) ([]ledger.Event, error) {
 	limit := q.Limit
