@@ -140,7 +140,7 @@ func TestTheWholeOfDockerComposeRunsWithoutDocker(t *testing.T) {
 	require.Contains(t, page, "MY-CALL")
 
 	b.run("twinning", nil, "call", "publish", "MY-CALL", "--as", "officer")
-	b.run("twinning", nil, "invitation", "send", "MY-CALL", "--role", "payer", "--to", "somebody@sample.example", "--reason", "another pair of hands", "--as", "officer")
+	b.run("twinning", nil, "invitation", "send", "MY-CALL", "payer", "somebody@sample.example", "--why", "another pair of hands", "--as", "officer")
 	letters := func() (n int) {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+b.places["mail"].addr["default"]+":8025/api/v1/messages", http.NoBody)
 		require.NoError(t, err)
