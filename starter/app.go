@@ -32,6 +32,7 @@ type app struct {
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed
 	about     string   // the life that they name, "" for none
+	as        string   // whom --as names
 
 	ledger  *ledger.Ledger
 	people  *people.Directory
@@ -128,6 +129,15 @@ func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) 
 	l, err := tryAgain(ctx, func() (*ledger.Ledger, error) { return ledger.Open(ctx, o) })
 	if err != nil {
 		return nil, away(s.DatabaseURL, err)
+	}
+	if a.as != "" {
+		if is, err := l.Local(ctx); err != nil || !is {
+			l.Close()
+			if err != nil {
+				return nil, away(s.DatabaseURL, err)
+			}
+			return nil, onlyOnOneMachine
+		}
 	}
 	a.ledger, a.people = l, people.NewDirectory(l)
 	return l, nil
