@@ -21,6 +21,7 @@ type instant struct {
 	recorded bool
 	zone     *time.Location
 	now      *present
+	past     *state.Past // where the record ended then, once it was looked for
 }
 
 // AsOf are the same queries about everything as it stood then, by what had happened or by
@@ -80,11 +81,14 @@ func (q *Queries) snapshot(ctx context.Context, f func(context.Context, ledger.S
 		if q.then == nil {
 			return f(ctx, from)
 		}
-		past, err := state.AsOf(ctx, q.ledger, from, q.then.at, q.then.recorded)
-		if err != nil {
-			return err
+		if q.then.past == nil {
+			past, err := state.AsOf(ctx, q.ledger, from, q.then.at, q.then.recorded)
+			if err != nil {
+				return err
+			}
+			q.then.past = past
 		}
-		return f(ctx, past)
+		return f(ctx, q.then.past.On(from))
 	})
 }
 

@@ -45,6 +45,13 @@ func AsOf(ctx context.Context, bodies Bodies, from ledger.Snapshot, at time.Time
 	return p, failed
 }
 
+// On is the same time, looked at over another moment of the ledger, which has grown: where it ended then is known.
+func (p *Past) On(from ledger.Snapshot) *Past {
+	is := *p
+	is.Snapshot = from
+	return &is
+}
+
 // Clock stands at the instant.
 func (p *Past) Clock() ledger.Clock { return ledger.Clock{Programme: p.at} }
 
