@@ -452,7 +452,7 @@ func TestTheDeskAnswersAsOfAnEarlierInstantAndRefusesOneThatIsToCome(t *testing.
 	made, err := client.Collect(before.Invitations(t.Context(), ""))
 	require.NoError(t, err)
 	require.Empty(t, made)
-	_, err = before.Could(t.Context(), client.Call("DHE-2019"), "", time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC))
+	_, err = d.as(contact).AsOf(time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC)).Call(t.Context(), "DHE-2019")
 	var p *client.Problem
 	require.ErrorAs(t, err, &p)
 	require.Equal(t, http.StatusBadRequest, p.Status)

@@ -42,7 +42,7 @@ func (s *server) bodyUpTo(w http.ResponseWriter, r *http.Request, schema *huma.S
 		return nil, err
 	}
 	var value any
-	if err := unmarshal(text, &value, "not-json"); err != nil {
+	if err := unmarshal(text, &value); err != nil {
 		return nil, err
 	}
 	var found huma.ValidateResult

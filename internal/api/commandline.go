@@ -2,15 +2,12 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -72,7 +69,7 @@ func (s *server) commandLine() {
 			return err
 		}
 		var line CommandLine
-		if err := unmarshal(text, &line, "no-command-line"); err != nil {
+		if err := unmarshal(text, &line); err != nil {
 			return err
 		}
 		return answer(w, r, http.StatusOK, s.Options.Run(r.Context(), v, line))

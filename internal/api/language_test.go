@@ -78,8 +78,8 @@ func TestWhatIsNoJSONIsToldInTheLanguageOfItsReader(t *testing.T) {
 	d.play(lifetest.Year(), "2019-06-13")
 	for _, one := range []struct{ content, en, fr, de string }{
 		{`{"to":`, "it ends before it is complete", "avant d’être complet", "bevor es vollständig ist"},
-		{"{\n  \"to\": nil}", "“n” is not expected in line 2, column 9", "ligne 2, colonne 9", "in Zeile 2, Spalte 9"},
-		{"{\"é\" x}", "line 1, column 6", "« x » n’est pas attendu", "„x“ ist in Zeile 1, Spalte 6 nicht erwartet"},
+		{"{\n  \"to\": x}", "\"x\" is not expected in line 2, column 9", "ligne 2, colonne 9", "in Zeile 2, Spalte 9"},
+		{"{\"é\" x}", "line 1, column 6", "n’est pas attendu", "„x“ ist in Zeile 1, Spalte 6 nicht erwartet"},
 	} {
 		for lang, want := range map[string]string{"en": one.en, "fr": one.fr, "de": one.de} {
 			a := d.send("POST", "/api/v1/calls/DHE-2019/extend-deadline", calltest.Officer, []byte(one.content), "Accept-Language", lang)

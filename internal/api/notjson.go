@@ -11,10 +11,10 @@ import (
 	"twinning.example/engine/internal/narrate"
 )
 
-// unmarshal reads JSON that was sent. What is wrong with it is told in the language of whoever sent it, under a code of the catalogue.
-func unmarshal(text []byte, to any, code string) error {
+// unmarshal reads JSON that was sent. What is wrong with it is told in the language of whoever sent it.
+func unmarshal(text []byte, to any) error {
 	if err := json.Unmarshal(text, to); err != nil {
-		return because(http.StatusBadRequest, "no-json", law.Why(code, law.Because("why", notJSON(text, err))))
+		return because(http.StatusBadRequest, "no-json", law.Why("not-json", law.Because("why", notJSON(text, err))))
 	}
 	return nil
 }

@@ -144,9 +144,9 @@ func TestEntriesInvitationsAndWhatWaitsAreToldAsTheyStood(t *testing.T) {
 	told("invitations/"+made+open, seeker, http.StatusNotFound)
 
 	// letters
-	many := len(letters(t, told("letters", seller, http.StatusOK)))
-	require.Less(t, len(letters(t, told("letters"+published, seller, http.StatusOK))), many)
-	require.Empty(t, letters(t, told("letters"+nothing, seeker, http.StatusOK)))
+	many := len(lettersIn(t, told("letters", seller, http.StatusOK)))
+	require.Less(t, len(lettersIn(t, told("letters"+published, seller, http.StatusOK))), many)
+	require.Empty(t, lettersIn(t, told("letters"+nothing, seeker, http.StatusOK)))
 
 	// who has lost a role is told no more by it of then
 	does("calls/DHE-2019", calltest.Head, call.GiveRole{Role: law.Officer, Person: calltest.Cleo, Why: "helps"})
@@ -158,7 +158,7 @@ func TestEntriesInvitationsAndWhatWaitsAreToldAsTheyStood(t *testing.T) {
 	require.NotContains(t, told("today"+helped, calltest.Cleo, http.StatusOK), "DHE-2019")
 }
 
-func letters(t *testing.T, body string) []query.LetterRow {
+func lettersIn(t *testing.T, body string) []query.LetterRow {
 	t.Helper()
 	var page query.Page[query.LetterRow]
 	require.NoError(t, json.Unmarshal([]byte(body), &page))

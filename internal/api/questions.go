@@ -17,7 +17,6 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
@@ -118,14 +117,14 @@ func aboutCalls() []question {
 		}},
 		{asks: "BankFile", path: "/calls/{call}/payment-runs/bank-file", says: "Read a bank's status report (pain.002) or statement (camt.053) against the runs of a call: what each answer means, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bankFile](), answers: of[query.BankFile](), ask: func(s *server, a *asked) (any, error) {
 			var sent bankFile
-			if err := unmarshal(a.body, &sent, "not-json"); err != nil {
+			if err := unmarshal(a.body, &sent); err != nil {
 				return nil, err
 			}
 			return a.q.BankFile(a.Context(), a.v, a.ref, sent.File)
 		}},
 		{asks: "Bounced", path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), limit: largestBounced, answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
 			var sent bouncedFile
-			if err := unmarshal(a.body, &sent, "not-json"); err != nil {
+			if err := unmarshal(a.body, &sent); err != nil {
 				return nil, err
 			}
 			return a.q.Bounced(a.Context(), a.v, a.ref, sent.Message)
