@@ -58,7 +58,7 @@ func (q *Queries) answer(ctx context.Context, d *door.Door, stream, command stri
 	case err != nil:
 		return door.Receipt{}, err
 	case !known:
-		return door.Receipt{}, fmt.Errorf("%w: %s had received no command %s", door.ErrNotFound, law.Reference(stream), command)
+		return door.Receipt{}, fmt.Errorf("%w: %s has received no command %s", door.ErrNotFound, law.Reference(stream), command)
 	case !judged:
 		return d.Unanswered(ctx, stream, command, received.Events[0])
 	}
