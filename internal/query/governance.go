@@ -139,10 +139,12 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 		return nil, err
 	}
 	a := is.State.(governance.Administration)
-	if !v.Operator && !a.Has(v.Person) && !slices.ContainsFunc(a.Erasures, func(e governance.ErasureRequest) bool { return e.Person == v.Person }) {
+	now, _ := q.standing(governance.AdministrationStream, a).(governance.Administration)
+	all := v.Operator || a.Has(v.Person) && now.Has(v.Person)
+	if !all && !slices.ContainsFunc(a.Erasures, func(e governance.ErasureRequest) bool { return e.Person == v.Person }) {
 		return nil, withheld(law.Why("erasures-of-administrators"))
 	}
-	return q.erasures(ctx, v, a)
+	return q.erasures(ctx, v, a, all)
 }
 
 // OwnErasures are the requests of whoever asks.
@@ -154,18 +156,17 @@ func (q *Queries) OwnErasures(ctx context.Context, v access.Viewer) ([]ErasureRo
 	if err != nil {
 		return nil, err
 	}
-	rows, err := q.erasures(ctx, v, is.State.(governance.Administration))
-	return slices.DeleteFunc(rows, func(r ErasureRow) bool { return r.Person != v.Person }), err
+	return q.erasures(ctx, v, is.State.(governance.Administration), false)
 }
 
-func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Administration) ([]ErasureRow, error) {
-	now, err := q.Now(ctx)
+func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Administration, all bool) ([]ErasureRow, error) {
+	at, err := q.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	rows := []ErasureRow{}
 	for _, e := range a.Erasures {
-		if !v.Operator && !a.Has(v.Person) && e.Person != v.Person {
+		if !all && e.Person != v.Person {
 			continue
 		}
 		p, err := q.people.Find(ctx, e.Person)
@@ -173,7 +174,7 @@ func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Ad
 			return nil, err
 		}
 		if err != nil || p.Erased {
-			continue // it is settled
+			continue // it is settled; who was erased is named no more, of an earlier time as well
 		}
 		row := ErasureRow{Person: e.Person, Asked: calendar.Instant(e.Asked), Due: e.Due.String(), At: calendar.Instant(e.Due.End(time.UTC)), Standing: string(obligation.Owing), Why: e.Why, Reason: e.Reason}
 		switch {
@@ -182,7 +183,7 @@ func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Ad
 			if e.Refused.After(e.Due.End(time.UTC)) {
 				row.Standing = string(obligation.Late)
 			}
-		case !now.Before(e.Due.End(time.UTC)):
+		case !at.Before(e.Due.End(time.UTC)):
 			row.Standing = string(obligation.Overdue)
 		}
 		rows = append(rows, row)
@@ -196,10 +197,11 @@ func (q *Queries) toErase(ctx context.Context, w *waits) error {
 	if err != nil {
 		return err
 	}
-	if a, _ := is.State.(governance.Administration); !a.Has(w.v.Person) {
+	a, _ := is.State.(governance.Administration)
+	if now, _ := q.standing(governance.AdministrationStream, a).(governance.Administration); !a.Has(w.v.Person) || !now.Has(w.v.Person) {
 		return nil
 	}
-	rows, err := q.Erasures(ctx, w.v)
+	rows, err := q.erasures(ctx, w.v, a, true)
 	if err != nil {
 		return err
 	}
