@@ -113,9 +113,7 @@ func (d *desk) body(r *request) error {
 			add(termIn(b.Rules.Chairs, lang, c.Chair), bodyPerson(names, c.Person))
 		}
 	}
-	for _, s := range b.Rules.Decisions.Steps {
-		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.decides(s)})
-	}
+	v.Rules = r.procedure(b.Rules)
 	for _, c := range b.Calls {
 		if !c.Closed {
 			v.Calls = append(v.Calls, fact{Name: r.say("body.call.until", c.Call, r.dayOf(c.Closes)), Value: string(c.Text)})
