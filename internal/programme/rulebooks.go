@@ -1,11 +1,12 @@
 package programme
 
-// parsed reads and checks a rule book that is not of a call. Marks become its sources. The error, if any, is Problems.
-func parsed[T interface{ Check() error }](name string, data []byte, mark func(*T, []string)) (rules T, err error) {
+// parsed reads and checks a rule book of the kind that a noun names, which is not of a call. Marks become its sources. The error, if any, is
+// Problems.
+func parsed[T interface{ Check() error }](noun, name string, data []byte, mark func(*T, []string)) (rules T, err error) {
 	var none T
 	root, err := typed(name, data, &rules)
 	if err != nil {
-		return none, err
+		return none, orOther(noun, name, data, err)
 	}
 	mark(&rules, root.provenance())
 	if err := rules.Check(); err != nil {
