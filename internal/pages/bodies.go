@@ -46,11 +46,15 @@ func (d *desk) bodies(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []bodyCardView
+	list, steers := lifeList[bodyCardView]{}, false
 	for _, b := range rows {
-		cards = append(cards, r.bodyCard(b))
+		steers = steers || b.Steers
+		list.Cards = append(list.Cards, r.bodyCard(b))
 	}
-	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.crumbsOf("bodies", "", ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.crumbsOf("bodies", "", ""), nil, list)
 }
 
 type bodyMeetingLine struct {

@@ -53,11 +53,15 @@ func (d *desk) initiatives(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []initiativeCard
+	list, steers := lifeList[initiativeCard]{}, false
 	for _, i := range rows {
-		cards = append(cards, r.initiativeCard(i))
+		steers = steers || i.Steers
+		list.Cards = append(list.Cards, r.initiativeCard(i))
 	}
-	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.crumbsOf("initiatives", "", ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.crumbsOf("initiatives", "", ""), nil, list)
 }
 
 type topicLine struct {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/narrate"
@@ -18,6 +19,7 @@ func (d *desk) marketRoutes() []route {
 	return []route{
 		{"GET /markets", d.markets},
 		{"GET /markets/{market}", d.market},
+		{"POST /markets/{market}/close", d.closeMarket},
 		{"GET /markets/{market}/new", d.newEntry},
 		{"POST /markets/{market}/new", d.newEntry},
 		{"GET /markets/{market}/queue", d.marketQueue},
@@ -96,11 +98,15 @@ func (d *desk) markets(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []marketCard
+	list, steers := lifeList[marketCard]{}, false
 	for _, m := range rows {
-		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("market-stage", m.Stage)})
+		steers = steers || m.Yours
+		list.Cards = append(list.Cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("market-stage", m.Stage)})
 	}
-	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, list)
 }
 
 // An entryCard is an entry in a list.
@@ -157,6 +163,9 @@ type marketView struct {
 	Cards    []entryCard
 	More     string // address of the next page
 	New      bool   // the viewer may draft
+
+	Steers                bool   // the viewer is of its staff, and it is open
+	Command, Problem, Why string // to close it; why it was not closed, and the reason that was typed
 }
 
 // selects are the choices of a list of terms, with one for all of them.
@@ -196,8 +205,36 @@ func (r *request) topicGroups(rules market.Rules) (groups []group) {
 	return groups
 }
 
+// closeMarket lets nothing begin any more.
+func (d *desk) closeMarket(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{}
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	m, err := d.Queries.Market(r.Context(), r.viewer, r.PathValue("market"))
+	if err != nil {
+		return err
+	}
+	id := r.PostForm.Get("command-id")
+	if id == "" {
+		id = door.NewID()
+	}
+	problem, err := d.ask(r, door.Request{Stream: market.Root + m.Reference, Command: market.CloseMarket{Why: typedLaw(r.PostForm.Get("why"))}, As: r.viewer.Person, ID: id})
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return d.showMarket(r, http.StatusUnprocessableEntity, problem)
+	}
+	return r.to("/markets/" + m.Reference)
+}
+
 // market is the public search: its filters live in the address.
-func (d *desk) market(r *request) error {
+func (d *desk) market(r *request) error { return d.showMarket(r, http.StatusOK, "") }
+
+func (d *desk) showMarket(r *request, status int, problem string) error {
 	m, err := d.Queries.Market(r.Context(), r.viewer, r.PathValue("market"))
 	if err != nil {
 		return err
@@ -219,6 +256,7 @@ func (d *desk) market(r *request) error {
 		r.selects("speaks", f.Language, any, r.codes(rules, "language", rules.Languages), nil),
 		r.selects("country", law.NormalCountry(strings.ToUpper(f.Country)), any, r.codes(rules, "country", countries), nil),
 	}}
+	v.Steers, v.Command, v.Problem, v.Why = m.Yours && r.viewer.Person != "" && m.Stage == market.Opened, door.NewID(), problem, r.PostForm.Get("why")
 	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country != ""
 	for _, e := range page.Items {
 		v.Cards = append(v.Cards, r.entryCard(rules, e))
@@ -237,7 +275,7 @@ func (d *desk) market(r *request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(r, http.StatusOK, "market.html", rules.Title.In(r.lang()), r.marketCrumbs(m, ""), tabs, v)
+	return d.show(r, status, "market.html", rules.Title.In(r.lang()), r.marketCrumbs(m, ""), tabs, v)
 }
 
 func (d *desk) marketQueue(r *request) error {

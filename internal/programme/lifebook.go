@@ -17,8 +17,8 @@ import (
 
 // A LifeBook is the rule book with which a life begins that is no call: a survey, a body, a marketplace, an initiative or a masterclass.
 type LifeBook struct {
-	Noun   string   // of the kind of life
-	Title  string   // in English
+	Noun   string // of the kind of life
+	Title  market.Words
 	Zone   string   // IANA name
 	People []string // whom it names, by what the file calls them: its staff, then the experts of a masterclass
 	opens  func(ids []string) law.Command
@@ -38,25 +38,25 @@ func ParseLifeBook(noun, name string, data []byte) (LifeBook, error) {
 	switch noun {
 	case "survey":
 		r, err := ParseSurvey(name, data)
-		return LifeBook{Noun: noun, Title: r.Title.EN, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
+		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
 			r.Officers = ids
 			return survey.OpenSurvey{Rules: r}
 		}}, err
 	case "body":
 		r, err := ParseBody(name, data)
-		return LifeBook{Noun: noun, Title: r.Title.EN, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
+		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
 			r.Officers = ids
 			return body.OpenBody{Rules: r}
 		}}, err
 	case "market":
 		r, err := ParseMarket(name, data)
-		return LifeBook{Noun: noun, Title: r.Title.EN, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
+		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
 			r.Officers = ids
 			return market.OpenMarket{Rules: r}
 		}}, err
 	case "initiative":
 		r, err := ParseInitiative(name, data)
-		return LifeBook{Noun: noun, Title: r.Title.EN, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
+		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
 			r.Officers = ids
 			return capacity.OpenInitiative{Rules: r}
 		}}, err
@@ -66,7 +66,7 @@ func ParseLifeBook(noun, name string, data []byte) (LifeBook, error) {
 		for _, x := range r.Experts {
 			people = append(people, x.Person)
 		}
-		return LifeBook{Noun: noun, Title: r.Title.EN, Zone: r.Zone, People: people, opens: func(ids []string) law.Command {
+		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: people, opens: func(ids []string) law.Command {
 			staff := len(ids) - len(r.Experts)
 			r.Officers, r.Experts = ids[:staff], slices.Clone(r.Experts)
 			for i := range r.Experts {

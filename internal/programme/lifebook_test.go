@@ -25,7 +25,7 @@ func TestARuleBookOfALifeIsReadAndWrittenAgain(t *testing.T) {
 		require.NoError(t, err)
 		b, err := ParseLifeBook(noun, file, data)
 		require.NoError(t, err, file)
-		require.NotEmpty(t, b.Title)
+		require.NotEmpty(t, b.Title.EN)
 		require.NotEmpty(t, b.Zone)
 		ids := make([]string, len(b.People))
 		for i := range ids {

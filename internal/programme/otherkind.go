@@ -38,6 +38,15 @@ func (v *value) kind() string {
 	return ""
 }
 
+// KindOf is the noun of the kind of which a file is, told by its fields; "" where they do not tell.
+func KindOf(name string, data []byte) string {
+	root, _ := read(name, data)
+	if root == nil {
+		return ""
+	}
+	return root.kind()
+}
+
 // orOther is what is wrong with a file that was read as one of a kind; where its fields tell that it is of another, that alone, with the command
 // that reads it.
 func orOther(noun, name string, data []byte, err error) error {
