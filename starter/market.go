@@ -191,6 +191,7 @@ func (a *app) marketSearch() *cobra.Command {
 	fl.StringVar(&f.Type, "type", "", "code of a type of twinning")
 	fl.StringVar(&f.Language, "in", "", "two small letters: a language in which they can work")
 	fl.StringVar(&f.Country, "country", "", "two letters, as in SE")
+	fl.StringVar(&f.Words, "words", "", "`WORDS`, or beginnings of words, that the entry has all of: in its title, its description, its region or the name of its organisation")
 	fl.StringVar(&f.After, "after", "", "where the page before ended")
 	fl.IntVar(&f.Limit, "limit", 0, fmt.Sprintf("how many at most; %d where it is left out", query.DefaultLimit))
 	return reading(cmd, &as)

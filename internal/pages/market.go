@@ -241,7 +241,7 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 	}
 	get, rules, any := r.URL.Query().Get, m.Rules, r.say("market.any")
 	f := query.EntryFilter{
-		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), After: get("after"), Limit: 24,
+		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), Words: get("words"), After: get("after"), Limit: 24,
 	}
 	page, err := d.Queries.Entries(r.Context(), r.viewer, f)
 	if err != nil {
@@ -249,6 +249,7 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 	}
 	sides := []choice{{Value: "offer", Text: r.word("side", "offer")}, {Value: "requirement", Text: r.word("side", "requirement")}}
 	v := marketView{MarketRow: m, Total: page.Total, New: r.viewer.Person != "" && m.Stage == market.Opened, Fields: []field{
+		{Name: "words", Type: "line", Label: r.say("market.words"), Hint: r.say("market.words.hint"), Value: f.Words, Max: 200},
 		r.selects("side", f.Side, any, sides, nil),
 		r.selects("topic", f.Topic, any, nil, r.topicGroups(rules)),
 		r.selects("kind", f.Kind, any, r.choicesOf(rules.Kinds), nil),
@@ -257,14 +258,14 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 		r.selects("country", law.NormalCountry(strings.ToUpper(f.Country)), any, r.codes(rules, "country", countries), nil),
 	}}
 	v.Steers, v.Command, v.Problem, v.Why = m.Yours && r.viewer.Person != "" && m.Stage == market.Opened, door.NewID(), problem, r.PostForm.Get("why")
-	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country != ""
+	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country+f.Words != ""
 	for _, e := range page.Items {
 		v.Cards = append(v.Cards, r.entryCard(rules, e))
 	}
 	if page.Next != "" {
 		q := url.Values{}
 		for name := range r.URL.Query() {
-			if slices.Contains([]string{"side", "topic", "kind", "type", "speaks", "country"}, name) && get(name) != "" {
+			if slices.Contains([]string{"side", "topic", "kind", "type", "speaks", "country", "words"}, name) && get(name) != "" {
 				q.Set(name, get(name))
 			}
 		}
