@@ -36,7 +36,7 @@ func wordsOf(parts ...string) (words []string) {
 	return slices.Compact(words)
 }
 
-var alike = strings.NewReplacer("ß", "ss", "ø", "o", "ł", "l", "đ", "d", "æ", "ae", "œ", "oe", "ı", "i")
+var plainLetters = strings.NewReplacer("ß", "ss", "ø", "o", "ł", "l", "đ", "d", "æ", "ae", "œ", "oe", "ı", "i")
 
 // folded is a text in small letters without accents.
 func folded(text string) string {
@@ -46,7 +46,7 @@ func folded(text string) string {
 			b.WriteRune(unicode.ToLower(r))
 		}
 	}
-	return alike.Replace(b.String())
+	return plainLetters.Replace(b.String())
 }
 
 // mostWords is of how many words of a search account is taken.
@@ -284,7 +284,7 @@ func (q *Queries) recordNames(ctx context.Context, records []string) (names map[
 		if err != nil {
 			return err
 		}
-		names, err = q.namesOfRecords(ctx, from, all)
+		names, err = q.organisationsOf(ctx, from, all)
 		return err
 	})
 	return names, err
