@@ -22,7 +22,7 @@ import (
 
 func (a *app) marketCommands() *cobra.Command {
 	return group("market", "Open a marketplace, search it, check its entries, and see what came of it", "  twinning market search HEALTH --topic own-data",
-		a.marketOpen(), a.marketChange(), a.marketClose(), a.marketList(), a.marketShow(), a.marketSearch(), a.marketQueue(), a.marketFigure(),
+		a.marketNew(), a.marketOpen(), a.marketChange(), a.marketClose(), a.marketList(), a.marketShow(), a.marketSearch(), a.marketQueue(), a.marketFigure(),
 		a.lifeStaff("MARKET", "market staff HEALTH --comes head --gone officer --why \"another post\" --as officer", marketStream, func(c governance.StaffChange) law.Command { return market.ChangeMarketStaff{StaffChange: c} }))
 }
 
