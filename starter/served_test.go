@@ -222,6 +222,7 @@ market open
 market queue
 market search
 market show
+market staff
 masterclass cancel
 masterclass certificate
 masterclass confirm
