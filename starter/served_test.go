@@ -153,6 +153,7 @@ entry show
 entry submit
 entry suggest
 entry withdraw
+entry withdraw-file
 evaluation again
 evaluation assign
 evaluation export

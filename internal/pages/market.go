@@ -198,6 +198,14 @@ func (r *request) codes(rules market.Rules, set string, codes []string) (list []
 	return list
 }
 
+func (r *request) prioritiesOf(rules market.Rules) []choice {
+	terms := make([]market.Term, len(rules.Priorities))
+	for i, p := range rules.Priorities {
+		terms[i] = p.Term
+	}
+	return r.choicesOf(terms)
+}
+
 func (r *request) topicGroups(rules market.Rules) (groups []group) {
 	for _, p := range rules.Priorities {
 		groups = append(groups, group{p.Title.In(r.lang()), r.choicesOf(p.Topics)})
@@ -241,7 +249,7 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 	}
 	get, rules, any := r.URL.Query().Get, m.Rules, r.say("market.any")
 	f := query.EntryFilter{
-		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), Words: get("words"), After: get("after"), Limit: 24,
+		Market: m.Reference, Side: get("side"), Priority: get("priority"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), Words: get("words"), After: get("after"), Limit: 24,
 	}
 	page, err := d.Queries.Entries(r.Context(), r.viewer, f)
 	if err != nil {
@@ -251,6 +259,7 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 	v := marketView{MarketRow: m, Total: page.Total, New: r.viewer.Person != "" && m.Stage == market.Opened, Fields: []field{
 		{Name: "words", Type: "line", Label: r.say("market.words"), Hint: r.say("market.words.hint"), Value: f.Words, Max: 200},
 		r.selects("side", f.Side, any, sides, nil),
+		r.selects("priority", f.Priority, any, r.prioritiesOf(rules), nil),
 		r.selects("topic", f.Topic, any, nil, r.topicGroups(rules)),
 		r.selects("kind", f.Kind, any, r.choicesOf(rules.Kinds), nil),
 		r.selects("type", f.Type, any, r.choicesOf(rules.Types), nil),
@@ -258,14 +267,14 @@ func (d *desk) showMarket(r *request, status int, problem string) error {
 		r.selects("country", law.NormalCountry(strings.ToUpper(f.Country)), any, r.codes(rules, "country", countries), nil),
 	}}
 	v.Steers, v.Command, v.Problem, v.Why = m.Yours && r.viewer.Person != "" && m.Stage == market.Opened, door.NewID(), problem, r.PostForm.Get("why")
-	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country+f.Words != ""
+	v.Filtered = f.Side+f.Priority+f.Topic+f.Kind+f.Type+f.Language+f.Country+f.Words != ""
 	for _, e := range page.Items {
 		v.Cards = append(v.Cards, r.entryCard(rules, e))
 	}
 	if page.Next != "" {
 		q := url.Values{}
 		for name := range r.URL.Query() {
-			if slices.Contains([]string{"side", "topic", "kind", "type", "speaks", "country", "words"}, name) && get(name) != "" {
+			if slices.Contains([]string{"side", "priority", "topic", "kind", "type", "speaks", "country", "words"}, name) && get(name) != "" {
 				q.Set(name, get(name))
 			}
 		}
