@@ -237,12 +237,15 @@ func (d *desk) doInitiative(r *request) error {
 		q.Command = capacity.WithdrawPairing{Pairing: number("pairing"), Why: text("why")}
 	case "report":
 		c := capacity.ReportCountryTwinning{Twinning: number("twinning"), Period: number("period"), Nothing: text("nothing")}
-		if form.Get("what") != "" {
-			on, ok := day("on")
+		for _, row := range []string{"", "-2", "-3", "-4", "-5", "-6"} {
+			if strings.TrimSpace(form.Get("what"+row)) == "" {
+				continue
+			}
+			on, ok := day("on" + row)
 			if !ok {
 				return refuse(r.say("form.missing", r.say("initiative.on")))
 			}
-			c.Activities = []capacity.CountryActivity{{Activity: form.Get("activity"), On: on, What: text("what"), Participants: number("participants")}}
+			c.Activities = append(c.Activities, capacity.CountryActivity{Activity: form.Get("activity" + row), On: on, What: text("what" + row), Participants: number("participants" + row)})
 		}
 		q.Command = c
 	case "joint-report":
