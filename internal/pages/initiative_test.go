@@ -83,6 +83,7 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})
 	require.Contains(t, a.body, "a structured follow-up is asked for")
 	require.Contains(t, a.body, "A seminar on roadmaps.")
+	require.Contains(t, a.body, "A workshop on indicators.", "several activities of one period")
 
 	for _, format := range []string{"csv", "jsonl", "xlsx"} {
 		kept := w.get(calltest.Officer, page+"/record/"+format)
