@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	. "twinning.example/engine/internal/body"
-	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/calendar"
+	. "twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 )

@@ -49,11 +49,11 @@ type bookProblem struct {
 type bookView struct {
 	ID, Was, Command, Saved string
 	numberedText
-	Fields, Roles           []field
-	Wrong                   []complaint
-	Fits                    bool   // nothing is wrong with the file
-	Refused                 string // why the law would not open it now
-	Says                    string // what came of opening it
+	Fields, Roles []field
+	Wrong         []complaint
+	Fits          bool   // nothing is wrong with the file
+	Refused       string // why the law would not open it now
+	Says          string // what came of opening it
 }
 
 // A numberedText is a rule book with the numbers of its lines, and what is wrong with it.

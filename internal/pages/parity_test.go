@@ -38,7 +38,7 @@ func TestEveryCommandOfALifeAroundTheCallHasAFormAndATypedCommand(t *testing.T) 
 		return all.String()
 	}
 	forms := sources("*.go", "../programme/lifebook.go", "../uploads/targets.go") // files are sent by a form of each life
-	typed := sources("../../starter/*.go", "../uploads/targets.go")                // and by evidence add
+	typed := sources("../../starter/*.go", "../uploads/targets.go")               // and by evidence add
 	byEngine := map[string]bool{"market.NoteIntroduction": true, "masterclass.PlanMasterclass": true}
 	n := 0
 	for _, l := range []law.Law{market.Law, market.EntryLaw, market.InterestLaw, survey.Law, capacity.Law, masterclass.Law, body.Law} {

@@ -157,13 +157,13 @@ type InitiativeCountryRow struct {
 
 // An InitiativeReasonRow is why a topic took its branch.
 type InitiativeReasonRow struct {
-	Topic   string   `json:"topic"`
+	Topic   string         `json:"topic"`
 	Title   capacity.Words `json:"title"`
-	Because string   `json:"because"` // in words
-	Offers  []string `json:"offers"`  // countries, when it was decided
-	Seeks   []string `json:"seeks"`
-	By      string   `json:"by,omitempty"` // of the staff, where they decided
-	Why     law.Text `json:"why,omitempty"`
+	Because string         `json:"because"` // in words
+	Offers  []string       `json:"offers"`  // countries, when it was decided
+	Seeks   []string       `json:"seeks"`
+	By      string         `json:"by,omitempty"` // of the staff, where they decided
+	Why     law.Text       `json:"why,omitempty"`
 }
 
 // A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.

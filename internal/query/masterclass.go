@@ -199,12 +199,12 @@ func (q *Queries) Masterclass(ctx context.Context, v access.Viewer, reference st
 
 // A MasterclassPeopleRow is who registered for a masterclass, and who was present at each session.
 type MasterclassPeopleRow struct {
-	Masterclass   string            `json:"masterclass"`
-	Stage         masterclass.Stage `json:"stage"`
-	Places        int               `json:"places"`
-	Groups        []masterclass.Term `json:"groups"` // target groups of the rule book
-	Recorded      []string          `json:"recorded"` // ids of sessions of which it is recorded who was present
-	Registrations []RegistrationRow `json:"registrations"`
+	Masterclass   string             `json:"masterclass"`
+	Stage         masterclass.Stage  `json:"stage"`
+	Places        int                `json:"places"`
+	Groups        []masterclass.Term `json:"groups"`   // target groups of the rule book
+	Recorded      []string           `json:"recorded"` // ids of sessions of which it is recorded who was present
+	Registrations []RegistrationRow  `json:"registrations"`
 }
 
 // MasterclassPeople is who registered: for the staff.
