@@ -70,7 +70,8 @@ type MeetingRule struct {
 	Minutes  calendar.Length `json:"minutes"`  // within which they are drafted
 	Comments calendar.Length `json:"comments"` // for comments on a draft
 
-	Every calendar.Length `json:"every,omitzero"` // within which of the last meeting, or of the first day of the mandate, the next one is held; none: when it is convened
+	// Every is within which of the last meeting, or of the first day of the mandate, the next one is held; none: when it is convened.
+	Every calendar.Length `json:"every,omitzero"`
 }
 
 // A BodyShare is a part of a whole: at least num of den, or more than it.

@@ -15,8 +15,8 @@ import (
 )
 
 // Families are the lives with no roles to give whose staff invites people to take part: respondents of a survey, members of a body, contacts of an
-// initiative, whoever works on a masterclass, whoever checks the entries of a marketplace. Whoever has accepted is known, and can be named there. How long what ends the reference is
-// tells the families apart.
+// initiative, whoever works on a masterclass, whoever checks the entries of a marketplace. Whoever has accepted is known, and can be named there.
+// How long what ends the reference is tells the families apart.
 func Families() []string {
 	list := make([]string, len(takingPart))
 	for i, k := range takingPart {
@@ -37,8 +37,8 @@ type kindOfPart struct {
 
 var takingPart = []kindOfPart{{survey.Root, 14}, {body.Root, 15}, {capacity.Root, 16}, {masterclass.Root, 17}, {market.Root, 18}}
 
-// LifeOf is the stream of the survey, body, initiative, masterclass or marketplace that the invitation of a reference is to, as in survey/EHN-2021; "" where it is
-// to none.
+// LifeOf is the stream of the survey, body, initiative, masterclass or marketplace that the invitation of a reference is to, as in
+// survey/EHN-2021; "" where it is to none.
 func LifeOf(reference string) string {
 	for _, k := range takingPart {
 		if of := of(reference, k.length); of != "" {

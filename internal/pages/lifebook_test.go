@@ -23,8 +23,8 @@ func typedLifeBook(t *testing.T, a answer) url.Values {
 	return form
 }
 
-// A survey, a marketplace, a body, an initiative and a masterclass are each begun on a page, from a rule book that comes with the program or from that of
-// one that is open already, and are opened there.
+// A survey, a marketplace, a body, an initiative and a masterclass are each begun on a page, from a rule book that comes with the program or from
+// that of one that is open already, and are opened there.
 func TestEachKindOfLifeIsBegunFromARuleBookOnPages(t *testing.T) {
 	t.Parallel()
 	w := open(t)

@@ -181,17 +181,17 @@ func (d *desk) begunLife(r *request, own string) (b drafts.Book, wrong []complai
 
 // lifeBookLike is the file to begin from: one that comes with the program, with the viewer as its staff, or that of a life that they steer. Nil
 // where there is none such.
-func (d *desk) lifeBookLike(r *request, noun, from, own string) ([]byte, error) {
+func (d *desk) lifeBookLike(r *request, noun, from, staff string) ([]byte, error) {
 	for _, x := range shippedBooks()[noun] {
 		if x.file == from {
-			return programme.Staffed(path.Base(from), x.data, own)
+			return programme.Staffed(path.Base(from), x.data, staff)
 		}
 	}
-	lives, err := d.steered(r, noun)
+	own, err := d.steered(r, noun)
 	if err != nil {
 		return nil, err
 	}
-	for _, x := range lives {
+	for _, x := range own {
 		if x.reference == from {
 			names := d.Queries.Names(r.Context(), x.rules)
 			return programme.Written(x.rules, func(id string) string { return cmp.Or(names.Of(id), id) })

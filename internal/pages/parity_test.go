@@ -17,8 +17,8 @@ import (
 	"twinning.example/engine/internal/survey"
 )
 
-// Whatever somebody does in a marketplace, a survey, an initiative, a masterclass or a body is done by a form of a page and by a typed command; the API
-// takes every command.
+// Whatever somebody does in a marketplace, a survey, an initiative, a masterclass or a body is done by a form of a page and by a typed command; the
+// API takes every command.
 func TestEveryCommandOfALifeAroundTheCallHasAFormAndATypedCommand(t *testing.T) {
 	t.Parallel()
 	sources := func(globs ...string) string {

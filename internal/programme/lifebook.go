@@ -128,6 +128,9 @@ func Staffed(name string, data []byte, staff ...string) ([]byte, error) {
 	if err := yaml.Load(data, &doc); err != nil {
 		return nil, Problems{syntax(name, err)}
 	}
+	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, Problems{{File: name, What: "the file is not a group of fields", Allowed: asYAML}}
+	}
 	n := at(doc.Content[0], "/officers", true)
 	*n = yaml.Node{Kind: yaml.SequenceNode, Style: yaml.FlowStyle, HeadComment: n.HeadComment, LineComment: n.LineComment, FootComment: n.FootComment}
 	for _, who := range staff {
