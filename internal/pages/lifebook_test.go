@@ -130,3 +130,28 @@ func TestWhatIsWrongWithTheRuleBookOfALifeIsShown(t *testing.T) {
 		wellFormed(t, "a start that is refused", a)
 	}
 }
+
+// What a topic of an initiative became is opened from its page, with its initiative and its topic in the rule book.
+func TestAPlannedMasterclassIsOpenedFromItsPage(t *testing.T) {
+	t.Parallel()
+	w := open(t)
+	w.judged = append(w.judged, "initiative/CAP", "masterclass/CAP-interoperability")
+	begun := w.post(calltest.Officer, "/books", url.Values{"from": {"life"}, "of": {"initiative:initiatives/capacityhd.yaml"}, "day": {"2019-06-20"}, "reference": {"CAP"}})
+	form := typedLifeBook(t, begun)
+	form.Set("then", "open")
+	require.Contains(t, w.post(calltest.Officer, begun.at, form).at, "/initiatives/CAP")
+	w.Until(day(t, "2019-06-22"))
+	w.Judge("initiative/CAP")
+	w.Judge("masterclass/CAP-interoperability")
+	page := w.get(calltest.Officer, "/masterclasses/CAP-interoperability")
+	require.Contains(t, page.body, "/books?kind=masterclass&amp;reference=CAP-interoperability#life", page.body)
+	start := w.get(calltest.Officer, "/books?kind=masterclass&reference=CAP-interoperability")
+	require.Contains(t, start.body, `value="CAP-interoperability"`)
+	begun = w.post(calltest.Officer, "/books", url.Values{"from": {"life"}, "of": {"masterclass:masterclasses/trieste-2024.yaml"}, "day": {"2019-11-06"}, "reference": {"CAP-interoperability"}})
+	form = typedLifeBook(t, begun)
+	require.Contains(t, form.Get("text"), "topic: interoperability")
+	form.Set("text", strings.NewReplacer("eva-1", calltest.Ada, "eva-2", calltest.Ben, "eva-3", calltest.Ada).Replace(form.Get("text")))
+	form.Set("then", "open")
+	opened := w.post(calltest.Officer, begun.at, form)
+	require.Contains(t, opened.at, "/masterclasses/CAP-interoperability", opened.body)
+}

@@ -176,7 +176,28 @@ func (d *desk) begunLife(r *request, own string) (b drafts.Book, wrong []complai
 		}
 		text = moved // what is wrong with it is shown beside it
 	}
-	return drafts.Book{Kind: noun, Reference: strings.TrimSpace(r.PostFormValue("reference")), Text: string(text)}, nil, nil
+	reference := strings.TrimSpace(r.PostFormValue("reference"))
+	if noun == "masterclass" {
+		if text, err = d.asPlanned(r, reference, text); err != nil {
+			return b, nil, err
+		}
+	}
+	return drafts.Book{Kind: noun, Reference: reference, Text: string(text)}, nil, nil
+}
+
+// asPlanned is the rule book of a masterclass with the initiative and the topic of which it was planned; as it is where it was not.
+func (d *desk) asPlanned(r *request, reference string, text []byte) ([]byte, error) {
+	if _, is := lifeStream("masterclass", reference); !is {
+		return text, nil
+	}
+	m, err := d.Queries.Masterclass(r.Context(), r.viewer, reference)
+	switch {
+	case isHidden(err):
+		return text, nil
+	case err != nil || m.Plan == nil || m.HasRules():
+		return text, err
+	}
+	return programme.Set("rule-book.yaml", text, programme.Value{Path: "/initiative", Written: m.Plan.Initiative}, programme.Value{Path: "/topic", Written: m.Plan.Topic})
 }
 
 // lifeBookLike is the file to begin from: one that comes with the program, with the viewer as its staff, or that of a life that they steer. Nil
