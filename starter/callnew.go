@@ -44,7 +44,7 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err != nil {
 				return err
 			}
-			day, err := dayOrFromToday(dayFlag(cmd, "deadline"), deadline, today)
+			day, err := dayOrFromToday(dayGivenAs(cmd, "deadline"), deadline, today)
 			if err != nil {
 				return asUsage(err)
 			}

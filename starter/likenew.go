@@ -29,8 +29,8 @@ func dayFlags(cmd *cobra.Command, on *string, was, what string) {
 	}
 }
 
-// dayFlag is the name by which the day was given.
-func dayFlag(cmd *cobra.Command, was string) string {
+// dayGivenAs is the name by which the day was given.
+func dayGivenAs(cmd *cobra.Command, was string) string {
 	if cmd.Flags().Changed(was) {
 		return was
 	}
@@ -123,7 +123,7 @@ open the %[1]s; "twinning programme check" says what is wrong with it.`, noun, d
 			if err != nil {
 				return err
 			}
-			at, err := dayOrFromToday(dayFlag(cmd, was), on, today)
+			at, err := dayOrFromToday(dayGivenAs(cmd, was), on, today)
 			if err != nil {
 				return asUsage(err)
 			}

@@ -25,14 +25,37 @@ func (v *value) kind() string {
 		}
 		return ""
 	}
-	for _, k := range RuleBookKinds {
-		if v.field(k.only) != nil && v.field("officers") != nil {
-			return k.Noun
+	book := v.field("officers") != nil
+	for _, k := range tellTales {
+		if v.field(k.field) != nil && k.book == book && (book || v.field("programme") == nil) {
+			return k.noun
 		}
 	}
-	for _, k := range otherFiles {
-		if v.field("programme") == nil && v.field("officers") == nil && v.field(k.only) != nil {
-			return k.is.Noun
+	return ""
+}
+
+// tellTales are fields at the top that no other kind of file has: of rule books besides those of calls, and of other files.
+var tellTales = []struct {
+	field, noun string
+	book        bool
+}{
+	{"mandate", "body", true},
+	{"sessions", "masterclass", true},
+	{"topics", "initiative", true},
+	{"countries", "survey", true},
+	{"priorities", "market", true},
+	{"people", "people", false},
+	{"organisations", "tender", false},
+	{"answers", "answers", false},
+	{"side", "entry", false},
+	{"activities", "activities", false},
+}
+
+// tells is the field at the top that tells a kind of file.
+func tells(noun string) string {
+	for _, k := range tellTales {
+		if k.noun == noun {
+			return k.field
 		}
 	}
 	return ""
