@@ -64,7 +64,7 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	board := w.get(swede, page+"/board")
 	wellFormed(t, "the board of a country", board)
 	require.Contains(t, board.body, "no country showed interest or availability")
-	require.Contains(t, board.body, "both wish for seminars")
+	require.Contains(t, board.body, "both wish for Seminars")
 	require.NotContains(t, w.get(austrian, page+"/board").body, "Two people.")
 	require.Equal(t, http.StatusForbidden, w.get(calltest.Ada, page+"/board").status)
 

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -50,8 +51,9 @@ func TestEveryCommandOfALifeAroundTheCallHasAFormAndATypedCommand(t *testing.T) 
 				continue
 			}
 			n++
-			require.True(t, strings.Contains(forms, name+"{"), "%s has no form", name)
-			require.True(t, strings.Contains(typed, name+"{"), "%s has no typed command", name)
+			named := regexp.MustCompile(`\b` + regexp.QuoteMeta(name) + `\b`)
+			require.True(t, named.MatchString(forms), "%s has no form", name)
+			require.True(t, named.MatchString(typed), "%s has no typed command", name)
 		}
 	}
 	require.Greater(t, n, 60)

@@ -117,8 +117,10 @@ func inBlocks(n *yaml.Node) {
 	if n.Kind == yaml.ScalarNode && n.Tag != "!!str" {
 		n.Style = 0
 	}
-	for _, c := range n.Content {
-		inBlocks(c)
+	for i, c := range n.Content {
+		if inBlocks(c); n.Kind == yaml.MappingNode && i%2 == 0 {
+			c.Style = 0 // the name of a field
+		}
 	}
 }
 
