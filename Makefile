@@ -93,6 +93,10 @@ bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 t
 desk: setup temporaldev chromium ## slow: every page of the desk in Chromium: each role, three languages, light and dark, held to WCAG 2.2 AA
 	go test -count=1 -v -timeout 45m -parallel 4 -skip TestPagesArePainted ./internal/browser
 
+.PHONY: sweep
+sweep: setup chromium ## slow: every page as three roles by axe, every link as five; make test takes one role, and two
+	SWEEP=1 go test -count=1 -short -timeout 20m -parallel 8 -run 'TestEveryPageIsForEverybody|TestEveryLink' ./internal/browser
+
 .PHONY: screenshots
 screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)
 	SCREENSHOTS=$(CURDIR)/.local/screenshots go test -count=1 -v -timeout 30m -run TestEveryPageIsPhotographed ./internal/browser

@@ -143,7 +143,7 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile, Handed: q.Handed}, nil
+	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile, Handed: q.Handed, Readdressed: q.Readdressed}, nil
 }
 
 // person finds somebody by alias or id.

@@ -67,9 +67,9 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 	case strings.HasPrefix(o.ID, "interim-report"), strings.HasPrefix(o.ID, "final-report"):
 		report, _, _ := strings.Cut(o.ID, "-")
 		if t.Contract != nil {
-			row.From = calendar.Month(t.Contract.M1, max(c.Rules.Running.InterimMonth, 1)).From.String()
+			row.From = t.Contract.Month(max(c.Rules.Running.InterimMonth, 1)).From.String()
 			if report == twinning.Final {
-				row.From = calendar.Month(t.Contract.M1, t.Contract.Months).LastDay().AddDays(1).String()
+				row.From = t.Contract.Month(t.Contract.Months).LastDay().AddDays(1).String()
 			}
 		}
 		return about(twinning.SubmitReport{}.Kind(), "report", report)

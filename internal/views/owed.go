@@ -25,9 +25,9 @@ const (
 	unoweSQL = `DELETE FROM views.owed WHERE stream = $1 AND id <> ALL ($3::text[]) AND ` + stillSQL
 	oweSQL   = `INSERT INTO views.owed (stream, id, call, due, who, open)
 		SELECT $1, o.id, split_part($1, '/', 2), o.due, string_to_array(o.who, ' '), o.open FROM unnest($3::text[], $4::date[], $5::text[], $6::boolean[]) o(id, due, who, open)
-		WHERE ` + stillSQL + `
-		ON CONFLICT (stream, id) DO UPDATE SET due = EXCLUDED.due, who = EXCLUDED.who, open = EXCLUDED.open
-		WHERE (owed.due, owed.who, owed.open) IS DISTINCT FROM (EXCLUDED.due, EXCLUDED.who, EXCLUDED.open)`
+		WHERE ` + stillSQL + ` AND NOT EXISTS (SELECT FROM views.owed w WHERE w.stream = $1 AND w.id = o.id
+			AND (w.due, w.who, w.open) IS NOT DISTINCT FROM (o.due, string_to_array(o.who, ' '), o.open))
+		ON CONFLICT (stream, id) DO UPDATE SET due = EXCLUDED.due, who = EXCLUDED.who, open = EXCLUDED.open` // what stands as it is is not even locked
 	owingSQL = `SELECT stream, id, due, who, open FROM views.owed ORDER BY stream, id`
 )
 
