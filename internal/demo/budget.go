@@ -96,7 +96,7 @@ func freedBefore(m map[string]money.Amount, why string) money.Amount {
 	return money.Zero(currency)
 }
 
-// paid adds up what the payer has paid, approval by approval and by the costs that a paid instalment covers, less what came back by deduction.
+// paid adds up what the payer has paid, approval by approval, less what came back by deduction.
 func (a *account) paid() Paid {
 	by := map[twinning.CostKind]money.Amount{}
 	for _, k := range twinning.CostKinds() {
@@ -106,14 +106,6 @@ func (a *account) paid() Paid {
 		if e.Step == twinning.Pay {
 			x, _ := a.twinnings[ref].Expense(e.Expense)
 			by[x.Kind] = by[x.Kind].Add(e.Amount)
-		}
-	})
-	covers := map[string][]string{} // expenses, by instalment
-	each(a, func(ref string, e twinning.InstalmentDue, _ ledger.Event) { covers[ref+" "+e.Instalment] = e.Covers })
-	each(a, func(ref string, e twinning.InstalmentPaid, _ ledger.Event) {
-		for _, id := range covers[ref+" "+e.Instalment] {
-			x, _ := a.twinnings[ref].Expense(id)
-			by[x.Kind] = by[x.Kind].Add(x.Accepted())
 		}
 	})
 	each(a, func(ref string, e twinning.RecoveryDeducted, _ ledger.Event) {

@@ -49,7 +49,6 @@ const (
 	foreign          part = "claims in another currency"
 	byUnits          part = "claims a unit cost"
 	recovered        part = "pays back from its next payment"
-	byInstalments    part = "is paid by instalments"
 	suspended        part = "is suspended"
 	terminated       part = "is terminated"
 	thinReport       part = "gives too little evidence"
@@ -123,7 +122,6 @@ func (e *entry) country() string {
 type Cast struct {
 	seed     uint64
 	book     programme.Book
-	revised  programme.Book // which pays by instalments, for the last contract
 	people   []people.Person
 	roles    map[law.Role][]string // aliases
 	ids      map[string]string     // by alias

@@ -28,7 +28,7 @@ func NewCast(seed uint64, tenders int, budget string) (*Cast, error) {
 	}
 	var why string
 	for n := range tries {
-		c := &Cast{seed: seed, book: f.book, revised: f.revised, ids: map[string]string{}, parts: map[part]*entry{}}
+		c := &Cast{seed: seed, book: f.book, ids: map[string]string{}, parts: map[part]*entry{}}
 		c.fill(f, newDice(seed, "cast", n), tenders)
 		if why = c.deal(newDice(seed, "parts", n)); why == "" {
 			return c, nil
@@ -181,7 +181,6 @@ func (c *Cast) dealAwarded(d dice) string {
 	if later < 0 {
 		return "no contract that is declined later frees enough for the one that complains, and too little for the next of the reserve list"
 	}
-	c.parts[byInstalments] = c.parts[complains] // whose contract is the last one
 	rest = slices.Delete(rest, later, later+1)
 	for n, p := range []part{logsLate, expenseReturned, logReturned, twoHands, overclaims, thinReport, logsEarly, closesEarly, paidEarly} {
 		c.parts[p] = rest[n%len(rest)]

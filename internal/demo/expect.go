@@ -255,7 +255,6 @@ func (i *inspection) running() {
 		}
 	})
 	i.is("a part of what was paid, recovered from the next payment", back == 1, "%d", back)
-	i.instalments()
 	amended := 0
 	each(i.account, func(_ string, _ twinning.AmendmentInForce, _ ledger.Event) { amended++ })
 	i.is("a contract amended by letter", amended == 1, "%d", amended)

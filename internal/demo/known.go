@@ -26,7 +26,6 @@ const (
 // tenders of DigitalHealthEurope.
 type files struct {
 	book    programme.Book
-	revised programme.Book // the same, with instalments
 	people  []people.Person
 	roles   map[law.Role][]string // aliases
 	tenders []twinning.Tender
@@ -43,9 +42,6 @@ func readFiles(budget string) (f files, err error) {
 		text = bytes.Replace(text, []byte(wholeMoney), []byte(budget), 1)
 	}
 	if f.book, err = programme.Parse(bookFile, text); err != nil {
-		return f, err
-	}
-	if f.revised, err = programme.Parse(bookFile, append(bytes.Clone(text), paidByInstalments...)); err != nil {
 		return f, err
 	}
 	if err := f.readPeople(); err != nil {

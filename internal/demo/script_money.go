@@ -49,12 +49,10 @@ func (s *Script) expense(t course, x twinning.Claim, at slot) {
 		approve(verifier, twinning.Verify)
 		approve(authoriser, twinning.Authorise)
 	}
-	switch {
-	case c.plays(t.entry, byInstalments): // see paysInstalments
-	case x.Kind != twinning.Subcontracting:
+	if x.Kind != twinning.Subcontracting {
 		s.at(at.pay, barPays)
 		approve(payer, twinning.Pay)
-	case c.plays(t.entry, paidEarly):
+	} else if c.plays(t.entry, paidEarly) {
 		early := at.pay
 		if c.book.Running.FixedSum == call.AfterFinalReport {
 			early = at.review // the twinning is closed on that day, after this
@@ -107,10 +105,5 @@ func (s *Script) final(t course) {
 	s.at(at.review, barCloses)
 	s.tells(officer, t.stream(), twinning.CloseTwinning{})
 	s.at(at.pay, barPays)
-	if c.plays(t.entry, byInstalments) {
-		s.paysInstalment(t, "balance")
-		s.paysInstalment(t, "fixed-sum")
-		return
-	}
 	s.does(payer, t.stream(), twinning.ApproveExpense{Expense: "S-1", Step: twinning.Pay})
 }

@@ -20,10 +20,7 @@ func (s *Script) contracts() {
 		case c.plays(e, signsLate, complains):
 			s.on("2019-10-10 10:00", "two contracts are signed by one party only")
 			s.does(e.signatory, e.stream(), twinning.SignContract{})
-			if c.plays(e, byInstalments) {
-				s.revises()
-			}
-			s.on(map[bool]string{false: "2019-10-22 10:00", true: "2019-10-24 10:00"}[c.plays(e, byInstalments)], "their other signature comes late: they have an M1 of their own")
+			s.on("2019-10-22 10:00", "their other signature comes late: they have an M1 of their own")
 			s.tells(procurer, e.stream(), twinning.SignContract{Start: lateStart})
 		case c.plays(e, activated):
 			s.on("2019-10-03 10:00", "the contractor from the reserve list signs")
@@ -165,9 +162,6 @@ func (s *Script) year(e *entry) {
 	}
 	if s.cast.plays(e, recovered) {
 		s.recovery(t)
-	}
-	if s.cast.plays(e, byInstalments) {
-		s.stoppedClock(t)
 	}
 	switch {
 	case s.cast.plays(e, terminated):

@@ -3,6 +3,7 @@ package query_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -88,7 +89,14 @@ func TestWhoIsNotReachedIsSealedUntilTheOpening(t *testing.T) {
 	// Letters go again only once the address is another one than that of the letter.
 	h.Door.Readdressed = q.Readdressed
 	again := door.Request{ID: "again", As: calltest.Officer, Stream: lifetest.Stream, Command: twinning.SettleUnreached{Number: 1, How: twinning.ReachedCorrected, Again: true}, Wait: -1}
-	_, err = h.Door.Submit(t.Context(), again)
+	submits := func() error {
+		for n := 0; ; n++ {
+			if _, err := h.Door.Submit(t.Context(), again); !errors.Is(err, door.ErrNotReceived) || n == 50 {
+				return err // else it came too late for the tolerance: nothing was kept
+			}
+		}
+	}
+	err = submits()
 	require.ErrorIs(t, err, door.ErrNonsense)
 	require.ErrorContains(t, err, "have the address corrected")
 	_, err = people.NewDirectory(h.Ledger).Moved(t.Context(), contact, "other@"+lifetest.Canary+".example")
@@ -96,12 +104,10 @@ func TestWhoIsNotReachedIsSealedUntilTheOpening(t *testing.T) {
 	readdressed, err := q.Readdressed(t.Context(), lifetest.Stream, 1)
 	require.NoError(t, err)
 	require.True(t, readdressed)
-	_, err = h.Door.Submit(t.Context(), again)
-	require.NoError(t, err)
+	require.NoError(t, submits())
 	h.Judge(lifetest.Stream)
 	page, err = q.Tender(t.Context(), access.As(calltest.Officer), lifetest.Tender)
 	require.NoError(t, err)
 	require.False(t, page.Unreached[0].SettledAt.IsZero())
-	_, err = h.Door.Submit(t.Context(), again)
-	require.NoError(t, err, "the same command again is answered as it was")
+	require.NoError(t, submits(), "the same command again is answered as it was")
 }
