@@ -109,6 +109,11 @@ tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium
 big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, under 100 MB of memory and under 160 MB
 	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run MBOfMemory ./starter
 
+.PHONY: by-hand
+by-hand: setup temporaldev ## slow, as root: all of docker-compose.yaml without Docker, with Caddy, Dex and Mailpit from the Go proxy
+	tools/by-hand.sh .local/by-hand
+	BY_HAND=$(CURDIR)/.local/by-hand go test -count=1 -v -timeout 30m -run TestTheWholeOfDockerCompose ./deploy
+
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in
 	CHAOS=long go test -count=1 -timeout 60m -v ./internal/chaos

@@ -209,7 +209,20 @@ func (d *Directory) All(ctx context.Context) ([]Person, error) {
 	if err := take(); err != nil {
 		return nil, err
 	}
-	return slices.SortedFunc(maps.Values(found), func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) }), nil
+	return byAlias(found), nil
+}
+
+// Of are those of whom events of people's streams tell, by alias: as the last of each tells.
+func (d *Directory) Of(ctx context.Context, events []ledger.Event) ([]Person, error) {
+	found := map[string]Person{}
+	if err := d.take(ctx, events, found); err != nil {
+		return nil, err
+	}
+	return byAlias(found), nil
+}
+
+func byAlias(found map[string]Person) []Person {
+	return slices.SortedFunc(maps.Values(found), func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) })
 }
 
 // read returns people by stream, those from memory who have not changed.

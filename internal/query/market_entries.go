@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/ledger"
@@ -62,7 +63,9 @@ func (q *Queries) published(ctx context.Context, v access.Viewer, streams []stri
 // folded are entries as a viewer sees them, what people wrote as references, with the versions of their streams by reference.
 func (q *Queries) folded(ctx context.Context, v access.Viewer, streams []string) (rows []EntryRow, versions map[string]int64, err error) {
 	rows, versions = []EntryRow{}, make(map[string]int64, len(streams))
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	var all map[string]state.Folded
+	var names map[string]string
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		needs := make(map[string]bool, 2*len(streams))
 		for _, stream := range streams {
 			needs[stream], needs[lives.Home(stream)] = true, true
@@ -71,28 +74,28 @@ func (q *Queries) folded(ctx context.Context, v access.Viewer, streams []string)
 				needs[organisation.Root+e.Content.Organisation] = true
 			}
 		}
-		all, err := q.folder.FoldEach(ctx, from, sorted(needs))
-		if err != nil {
+		if all, err = q.folder.FoldEach(ctx, from, sorted(needs)); err != nil {
 			return err
 		}
-		names, err := q.organisationsOf(ctx, from, all)
-		if err != nil {
-			return err
-		}
-		for _, stream := range streams {
-			e, _ := all[stream].State.(market.Entry)
-			m, _ := all[market.Root+e.Market].State.(market.Market)
-			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
-				rows = append(rows, row)
-				versions[row.Reference] = all[stream].Version
-			}
-		}
-		return nil
+		names, err = q.organisationsOf(ctx, from, all)
+		return err
 	})
-	return rows, versions, err
+	if err != nil {
+		return nil, nil, err
+	}
+	q.lookedAt(streams)
+	for _, stream := range streams { // outside of the snapshot: what is seen of the past is asked of the present
+		e, _ := all[stream].State.(market.Entry)
+		m, _ := all[market.Root+e.Market].State.(market.Market)
+		if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
+			rows = append(rows, row)
+			versions[row.Reference] = all[stream].Version
+		}
+	}
+	return rows, versions, nil
 }
 
-// organisationsOf are the names of the organisations of the entries among some lives, by the references of
+// organisationsOf are the names of the organisations, and of those of the entries, among some lives, by the references of
 // their records: one that was joined is called as the record that holds. Records among the lives are not read again.
 func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, among map[string]state.Folded) (map[string]string, error) {
 	records, next := map[string]state.Folded{}, map[string]bool{}
@@ -128,9 +131,12 @@ func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, amo
 		take(some)
 	}
 	names := map[string]string{}
-	for _, is := range among {
+	for stream, is := range among {
 		if e, _ := is.State.(market.Entry); e.Content.Organisation != "" {
 			names[e.Content.Organisation] = holding(e.Content.Organisation, records).Details.Name
+		}
+		if reference, recorded := strings.CutPrefix(stream, organisation.Root); recorded {
+			names[reference] = holding(reference, records).Details.Name
 		}
 	}
 	return names, nil
