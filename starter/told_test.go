@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/query"
 )
 
 // A refusal that says nothing of what a tender holds is told whole before the opening: the role, the stage, and which it must be.
@@ -70,5 +71,16 @@ func TestAnErrorThatIsToldIsNotToldTwice(t *testing.T) {
 	require.Contains(t, said, "ne figure pas parmi les valeurs admises\u00a0: officer, head")
 	require.Contains(t, w.must(3, "role give DHE-2019 officer nobody --why x --as head --language fr"), "personne n’est connu sous ce nom")
 	require.NotContains(t, w.must(2, "today --language fr"), ": today")
-	require.Contains(t, w.must(0, "market search --language de"), "kein veröffentlichtes Inserat ist so")
+	require.Contains(t, w.must(0, "market search --language de"), "kein veröffentlichtes Inserat entspricht dem")
+}
+
+// What became of a reminder is a code of the queries.
+func TestWhatBecameOfAReminderIsToldInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []string{"sent", "not sent", query.ToCome} {
+		for _, language := range []string{"fr", "de"} {
+			_, is := words.Exact(language, outcome)
+			require.True(t, is, "%s: %s", language, outcome)
+		}
+	}
 }
