@@ -27,7 +27,7 @@ if ! there caddy "$caddy"; then
 fi
 if ! there dex "$dex"; then
 	dir=$(source_of "github.com/dexidp/dex@$dex")
-	(cd "$dir" && go mod edit -dropreplace=github.com/dexidp/dex/api/v2 && go build -mod=mod -ldflags '-s -w' -o "$to/dex" ./cmd/dex)
+	(cd "$dir" && go mod edit -dropreplace=github.com/dexidp/dex/api/v2 -require=github.com/dexidp/dex/api/v2@v2.2.0 && go build -mod=mod -ldflags '-s -w' -o "$to/dex" ./cmd/dex)
 	rm -rf "$dir"
 	made dex "$dex"
 fi
