@@ -143,7 +143,7 @@ func (d *desk) call(r *request) error {
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
 	}
-	v.Actions = append(v.Actions, r.bulkButtons(p)...)
+	v.Actions = append(v.Actions, r.bulkButtons(p, func(bulkKind) bool { return true })...)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
 }

@@ -101,7 +101,7 @@ func (in input) said(as input) input {
 	if as.kind != "" {
 		in.kind = as.kind
 	}
-	in.required = in.required || as.required
+	in.required = (in.required || as.required) && !as.optional
 	in.choices, in.words, in.from, in.label, in.member = as.choices, as.words, as.from, as.label, as.member
 	if as.within != nil {
 		in.within = as.within

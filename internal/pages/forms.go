@@ -64,6 +64,7 @@ type input struct {
 	// lines, group, rows, file, uploads, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
 	kind     string
 	required bool
+	optional bool     // it may be left empty, whatever the schema says: the form gives it then
 	choices  []string // of a radio: codes
 	words    string   // the closed set that names the choices; "" is stage
 	from     string   // of pick, picks and suggest: where the choices come from; a code that is no choice can be typed as well with suggest

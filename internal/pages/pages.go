@@ -59,6 +59,8 @@ type desk struct {
 	texts map[string]*texts // by language
 	maker *export.Maker
 	open  *openPages
+	// counts are how many things waited for people lately.
+	counts waitCounts
 	// verifying holds one verification at a time.
 	verifying chan struct{}
 }
