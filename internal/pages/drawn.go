@@ -81,7 +81,7 @@ func inputOf(name string, of *huma.Schema, required bool) input {
 	case of.Type == huma.TypeBoolean:
 		in.kind, in.required = "check", false
 	case of.Type == huma.TypeInteger:
-		in.kind = "number"
+		in.kind, in.integer = "number", true
 	case of.Description == schema.FreeText:
 		in.kind = "text"
 	case of.Pattern == schema.AmountPattern:
