@@ -39,7 +39,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 	contact, signatory, page := calltest.Contact(lifetest.Tender), calltest.Signatory(lifetest.Tender), "/tenders/"+lifetest.Tender
 	does := func(person, form string, typed url.Values, files ...part) {
 		t.Helper()
-		w.does(person, doTender+form, typed, files...)
+		w.fills(person, doTender+form, typed, files...)
 	}
 
 	t.Run("money", func(t *testing.T) {
@@ -81,13 +81,13 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 
 	t.Run("roles", func(t *testing.T) {
 		of := "/calls/" + calltest.Reference + "/do/"
-		w.does(calltest.Officer, of+"set-absence", url.Values{"person": {calltest.Officer}, "deputy": {calltest.SecondHand}, "until": {"2019-11-10"}})
+		w.fills(calltest.Officer, of+"set-absence", url.Values{"person": {calltest.Officer}, "deputy": {calltest.SecondHand}, "until": {"2019-11-10"}})
 		require.Equal(t, http.StatusOK, w.get(calltest.SecondHand, "/calls/"+calltest.Reference+"/tenders").status)
-		w.does(calltest.Officer, of+"end-absence", url.Values{"person": {calltest.Officer}})
-		w.does(calltest.Head, of+"give-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "why": {"more hands"}})
-		w.does(calltest.Head, of+"replace-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "by": {calltest.SecondHand}, "why": {"other hands"}})
-		w.does(calltest.Head, of+"withdraw-role", url.Values{"role": {"officer"}, "person": {calltest.SecondHand}, "why": {"enough hands"}})
-		w.does(calltest.Officer, of+"brief-evaluators", url.Values{"evaluators": {calltest.Ada}, "material": {"Read the guide."}})
+		w.fills(calltest.Officer, of+"end-absence", url.Values{"person": {calltest.Officer}})
+		w.fills(calltest.Head, of+"give-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "why": {"more hands"}})
+		w.fills(calltest.Head, of+"replace-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "by": {calltest.SecondHand}, "why": {"other hands"}})
+		w.fills(calltest.Head, of+"withdraw-role", url.Values{"role": {"officer"}, "person": {calltest.SecondHand}, "why": {"enough hands"}})
+		w.fills(calltest.Officer, of+"brief-evaluators", url.Values{"evaluators": {calltest.Ada}, "material": {"Read the guide."}})
 	})
 
 	t.Run("a letter that comes back", func(t *testing.T) {
@@ -176,24 +176,25 @@ func TestAClosureInStepsIsDoneOnPagesByEachHand(t *testing.T) {
 	w.until(last.AddDays(15).String())
 	contact, signatory := calltest.Contact(lifetest.Tender), calltest.Signatory(lifetest.Tender)
 	for _, id := range []string{"roadmap", "handover", "training"} {
-		w.does(contact, doTender+"submit-deliverable?deliverable="+id, url.Values{"deliverable": {id}, "what": {"Here it is: " + id}, "why_late": {"Everybody was ill."}}, part{"files", string(pdf) + id, id + ".pdf"})
-		w.does(calltest.Officer, doTender+"accept-deliverable?deliverable="+id, url.Values{"deliverable": {id}})
+		w.fills(contact, doTender+"submit-deliverable?deliverable="+id, url.Values{"deliverable": {id}, "what": {"Here it is: " + id}, "why_late": {"Everybody was ill."}}, part{"files", string(pdf) + id, id + ".pdf"})
+		w.fills(calltest.Officer, doTender+"accept-deliverable?deliverable="+id, url.Values{"deliverable": {id}})
 	}
-	w.does(contact, doTender+"submit-report?report=final", url.Values{
+	w.fills(contact, doTender+"submit-report?report=final", url.Values{
 		"report": {"final"}, "summary": {"It runs."}, "evidence-0-what": {"On its own servers."}, "evidence-1-what": {"Open source."},
 		"lessons": {"Begin with the nurses."}, "follow_up": {"wanted"}, "follow_up_form": {"a second region"},
 	})
-	w.does(calltest.Officer, doTender+"return-report?report=final", url.Values{"report": {"final"}, "reason": {"In how many hospitals?"}})
-	again, brought := w.shown(contact, doTender+"submit-report?report=final")
-	require.Contains(t, again.body, "Begin with the nurses.", "it begins with the one that was returned")
+	w.fills(calltest.Officer, doTender+"return-report?report=final", url.Values{"report": {"final"}, "reason": {"In how many hospitals?"}})
+	again, _ := w.shown(contact, doTender+"submit-report?report=final")
+	brought := browsed(t, again.body)
+	require.Equal(t, "Begin with the nurses.", brought.Get("lessons"), "it begins with the one that was returned")
 	require.Equal(t, []string{"infrastructure", "licence"}, []string{brought.Get("evidence-0-id"), brought.Get("evidence-1-id")})
-	w.does(contact, doTender+"submit-report?report=final", url.Values{"summary": {"It runs in four hospitals."}})
-	w.does(calltest.Officer, doTender+"accept-report?report=final", url.Values{"report": {"final"}})
+	w.fills(contact, doTender+"submit-report?report=final", url.Values{"summary": {"It runs in four hospitals."}})
+	w.fills(calltest.Officer, doTender+"accept-report?report=final", url.Values{"report": {"final"}})
 	for _, hand := range []string{signatory, calltest.Procurer} {
 		require.Contains(t, w.waiting(hand), doTender+"sign-report")
-		w.does(hand, doTender+"sign-report", url.Values{})
+		w.fills(hand, doTender+"sign-report", url.Values{})
 	}
 	require.Contains(t, w.waiting(calltest.Officer), doTender+"close-twinning")
-	w.does(calltest.Officer, doTender+"close-twinning", url.Values{})
+	w.fills(calltest.Officer, doTender+"close-twinning", url.Values{})
 	require.Contains(t, w.get(contact, "/tenders/"+lifetest.Tender).body, "closed")
 }

@@ -24,8 +24,8 @@ func TestATwinningIsReportedAndClosedOnPages(t *testing.T) {
 	require.Contains(t, form.body, `<option value="infrastructure" selected>Infrastructure</option>`, "the rows begin with what is asked for")
 	require.Contains(t, form.body, `<option value="licence" selected>Licence basis</option>`)
 	wellFormed(t, "a final report", form)
-	w.does(contact, report, url.Values{
-		"report": {"final"}, "summary": {"It runs."}, "evidence-0-what": {"On its own servers."}, "evidence-1-what": {"Open source."},
+	w.fills(contact, report, url.Values{
+		"summary": {"It runs."}, "evidence-0-what": {"On its own servers."}, "evidence-1-what": {"Open source."},
 		"evidence": {"0", "1", "2"}, "evidence-2-what": {"A photograph."},
 	})
 	require.Contains(t, w.waiting(calltest.Officer), accept)
@@ -33,10 +33,10 @@ func TestATwinningIsReportedAndClosedOnPages(t *testing.T) {
 	for _, shown := range []string{"Infrastructure", "On its own servers.", "Licence basis", "Open source.", "Something else", "A photograph."} {
 		require.Contains(t, judged.body, shown)
 	}
-	w.does(calltest.Officer, accept, url.Values{"report": {"final"}})
+	w.fills(calltest.Officer, accept, url.Values{"report": {"final"}})
 	w.until(last.AddDays(20).String())
 	require.Contains(t, w.waiting(calltest.Officer), doTender+"close-twinning")
-	w.does(calltest.Officer, doTender+"close-twinning", url.Values{})
+	w.fills(calltest.Officer, doTender+"close-twinning", url.Values{})
 	require.Contains(t, w.get(contact, "/tenders/"+lifetest.Tender).body, "closed")
 	w.Until(w.now().Add(time.Hour))
 	require.NotContains(t, w.waiting(contact), report, "nothing is owed any more")
