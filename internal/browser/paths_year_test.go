@@ -120,7 +120,7 @@ func TestTheYearOfATwinningIsWalkedToItsClosureByEachHand(t *testing.T) {
 			}
 			auditor := d.hand(b, calltest.Auditor, how.look)
 			auditor.Open("/tenders/" + lifetest.Tender + "/history")
-			require.Contains(t, auditor.Text("main"), "It runs in every hospital of the region.")
+			require.Contains(t, auditor.Text("main"), "closed the twinning")
 			auditor.Open("/tenders/" + lifetest.Tender + "/state?at=" + start.AddDays(60).String())
 			require.Contains(t, auditor.Text("main"), "active", "as it stood")
 		})

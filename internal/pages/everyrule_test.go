@@ -13,8 +13,10 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
+	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -38,13 +40,16 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 	w.until("2019-10-20")
 	contact, signatory, page := calltest.Contact(lifetest.Tender), calltest.Signatory(lifetest.Tender), "/tenders/"+lifetest.Tender
 	does := func(person, form string, typed url.Values, files ...part) {
-		t.Helper()
+		w.t.Helper()
 		w.fills(person, doTender+form, typed, files...)
 	}
+	scene := func(name string, plays func(t *testing.T)) {
+		t.Run(name, func(t *testing.T) { w.t = t; plays(t) })
+	}
 
-	t.Run("money", func(t *testing.T) {
-		does(calltest.Head, "suspend-payment", url.Values{"instalment": {"first"}, "ground": {"missing-document"}, "reason": {"The form is not signed."}})
-		does(calltest.Head, "resume-payment", url.Values{"instalment": {"first"}})
+	scene("money", func(t *testing.T) {
+		does(calltest.Officer, "suspend-payment", url.Values{"instalment": {"first"}, "ground": {"missing-document"}, "reason": {"The form is not signed."}})
+		does(calltest.Officer, "resume-payment", url.Values{"instalment": {"first"}})
 		require.Contains(t, w.waiting(calltest.Payer), doTender+"pay-instalment?instalment=first")
 		does(calltest.Payer, "pay-instalment?instalment=first", url.Values{"instalment": {"first"}, "ref": {"BANK-2019-117"}})
 		does(contact, "set-account", url.Values{"holder": {"Fundacion"}, "iban": {"DE89 3704 0044 0532 0130 00"}, "town": {"Bonn"}, "country": {"DE"}})
@@ -52,7 +57,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		does(calltest.Officer, "confirm-account?number=1", url.Values{"payee": {"match"}})
 	})
 
-	t.Run("deliverables", func(t *testing.T) {
+	scene("deliverables", func(t *testing.T) {
 		late := url.Values{"deliverable": {"training"}, "what": {"Two days of training."}, "why_late": {"The ward moved."}}
 		does(contact, "submit-deliverable?deliverable=training", late)
 		require.Contains(t, w.waiting(calltest.Officer), doTender+"accept-deliverable?deliverable=training")
@@ -64,7 +69,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		require.Contains(t, w.get(contact, page).body, "30 June 2020")
 	})
 
-	t.Run("claims", func(t *testing.T) {
+	scene("claims", func(t *testing.T) {
 		does(contact, "claim-expenses", url.Values{
 			"expenses": {"0", "1"}, "expenses-0-kind": {"direct"}, "expenses-0-amount": {"100"}, "expenses-0-date": {"2019-10-01"}, "expenses-0-what": {"A train"},
 			"expenses-1-kind": {"direct"}, "expenses-1-amount": {"12,50"}, "expenses-1-date": {"2019-10-02"}, "expenses-1-what": {"A bus"},
@@ -79,28 +84,32 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		require.Contains(t, w.get(contact, page).body, "A workshop in Bruges")
 	})
 
-	t.Run("roles", func(t *testing.T) {
+	scene("roles", func(t *testing.T) {
 		of := "/calls/" + calltest.Reference + "/do/"
-		w.fills(calltest.Officer, of+"set-absence", url.Values{"person": {calltest.Officer}, "deputy": {calltest.SecondHand}, "until": {"2019-11-10"}})
+		w.fills(calltest.Head, of+"set-absence", url.Values{"person": {calltest.Officer}, "deputy": {calltest.SecondHand}, "until": {"2019-11-10"}})
+		w.Judge(calltest.Stream) // it begins at once
 		require.Equal(t, http.StatusOK, w.get(calltest.SecondHand, "/calls/"+calltest.Reference+"/tenders").status)
-		w.fills(calltest.Officer, of+"end-absence", url.Values{"person": {calltest.Officer}})
+		w.fills(calltest.Head, of+"end-absence", url.Values{"person": {calltest.Officer}})
 		w.fills(calltest.Head, of+"give-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "why": {"more hands"}})
 		w.fills(calltest.Head, of+"replace-role", url.Values{"role": {"officer"}, "person": {calltest.Stranger}, "by": {calltest.SecondHand}, "why": {"other hands"}})
 		w.fills(calltest.Head, of+"withdraw-role", url.Values{"role": {"officer"}, "person": {calltest.SecondHand}, "why": {"enough hands"}})
 		w.fills(calltest.Officer, of+"brief-evaluators", url.Values{"evaluators": {calltest.Ada}, "material": {"Read the guide."}})
 	})
 
-	t.Run("a letter that comes back", func(t *testing.T) {
+	scene("a letter that comes back", func(t *testing.T) {
 		_, err := w.Activities.Notify(t.Context(), life.NotifyInput{Stream: lifetest.Stream})
 		require.NoError(t, err)
 		handed := w.options(calltest.Officer, doTender+"report-bounce", "letter")
 		require.NotEmpty(t, handed)
 		does(calltest.Officer, "report-bounce", url.Values{"letter": {handed[0]}, "status": {"5.1.1"}})
+		_, err = (&dispatch.Unreached{Ledger: w.Ledger, Folder: state.NewFolder(w.Ledger, 100), Store: w.Store}).Look(t.Context())
+		require.NoError(t, err)
+		w.Judge(lifetest.Stream)
 		require.Contains(t, w.waiting(calltest.Officer), doTender+"settle-unreached?number=1")
 		does(calltest.Officer, "settle-unreached?number=1", url.Values{"number": {"1"}, "how": {string(twinning.ReachedOtherwise)}, "note": {"by telephone"}})
 	})
 
-	t.Run("recoveries", func(t *testing.T) {
+	scene("recoveries", func(t *testing.T) {
 		does(calltest.Officer, "intend-recovery", url.Values{"of": {"finding"}, "amount": {"1250"}, "reason": {"Travel of another project."}})
 		require.Contains(t, w.waiting(contact), doTender+"observe-recovery?number=1")
 		does(contact, "observe-recovery?number=1", url.Values{"number": {"1"}, "text": {"The tickets are ours."}})
@@ -114,7 +123,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		does(calltest.Officer, "order-recovery?number=2", url.Values{"number": {"2"}})
 	})
 
-	t.Run("an amendment", func(t *testing.T) {
+	scene("an amendment", func(t *testing.T) {
 		does(contact, "prepare-amendment", url.Values{"months": {"15"}, "reason": {"The ward was closed for three months."}})
 		for _, hand := range []string{signatory, calltest.Procurer} {
 			require.Contains(t, w.waiting(hand), doTender+"sign-amendment")
@@ -128,7 +137,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		does(contact, "withdraw-amendment", url.Values{"reason": {"It can be done in time."}})
 	})
 
-	t.Run("a meeting", func(t *testing.T) {
+	scene("a meeting", func(t *testing.T) {
 		does(contact, "plan-twinning-meeting", url.Values{"meeting": {"kick-off"}, "title": {"Kick-off"}, "starts": {"2019-10-25T10:00"}, "ends": {"2019-10-25T12:00"}, "place": {"Ghent"}})
 		does(calltest.Officer, "move-twinning-meeting", url.Values{"meeting": {"kick-off"}, "starts": {"2019-10-26T10:00"}, "ends": {"2019-10-26T12:00"}, "online": {"yes"}, "why": {"a strike"}})
 		does(contact, "plan-twinning-meeting", url.Values{"meeting": {"second"}, "title": {"Second"}, "starts": {"2019-11-25T10:00"}, "ends": {"2019-11-25T12:00"}, "place": {"Ghent"}})
@@ -140,15 +149,18 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		require.Contains(t, w.get(contact, page).body, "minutes.pdf")
 	})
 
-	t.Run("a termination", func(t *testing.T) {
+	scene("a termination", func(t *testing.T) {
 		does(calltest.Head, "intend-termination", url.Values{"reason": {"Nothing has been logged for two months."}})
 		does(contact, "observe-termination", url.Values{"text": {"The log is ready."}})
 		does(calltest.Head, "drop-termination", url.Values{"reason": {"It is."}})
 		does(calltest.Head, "intend-termination", url.Values{"reason": {"It was empty."}})
+		require.Contains(t, w.waiting(contact), doTender+"observe-termination")
 		does(contact, "observe-termination", url.Values{"text": {"We give up."}})
 		w.Until(w.now().Add(20 * 24 * time.Hour))
+		require.Contains(t, w.waiting(calltest.Head), doTender+"terminate-twinning")
 		does(calltest.Head, "terminate-twinning", url.Values{"reason": {"Both agree."}})
 		w.Until(w.now().Add(40 * 24 * time.Hour))
+		require.Contains(t, w.waiting(calltest.Head), doTender+"settle-termination")
 		does(calltest.Head, "settle-termination", url.Values{})
 		require.Contains(t, w.get(contact, page).body, "terminated")
 	})

@@ -145,5 +145,5 @@ func (d *desk) showMe(r *request, status int, problem string, wrong []complaint)
 			v.Roles = append(v.Roles, fact{row.Reference, r.say("me.party", row.Title), "/tenders/" + row.Reference})
 		}
 	}
-	return d.show(r, http.StatusOK, "me.html", r.say("me"), []crumb{{"/", r.say("home")}, {"", r.say("me")}}, nil, v)
+	return d.show(r, status, "me.html", r.say("me"), []crumb{{"/", r.say("home")}, {"", r.say("me")}}, nil, v)
 }

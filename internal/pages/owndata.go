@@ -21,8 +21,8 @@ type correction struct {
 	Done   bool // it has just been recorded
 }
 
-// corrected is where the address of one's own page says that a correction was recorded.
-const corrected = "corrected"
+// wasCorrected is where the address of one's own page says that a correction was recorded.
+const wasCorrected = "corrected"
 
 // correctionOf is the form about what is recorded, or about what was typed.
 func (r *request) correctionOf(p people.Person, typed url.Values, wrong []complaint) correction {
@@ -38,7 +38,7 @@ func (r *request) correctionOf(p people.Person, typed url.Values, wrong []compla
 		}
 		return ""
 	}
-	c := correction{Seen: own.Mark(), Wrong: wrong, Done: r.URL.Query().Has(corrected)}
+	c := correction{Seen: own.Mark(), Wrong: wrong, Done: r.URL.Query().Has(wasCorrected)}
 	for _, name := range []string{"name", "organisation", "country", "language"} {
 		f := field{Name: name, Label: r.say("me." + name), Value: typed.Get(name), Wrong: at(name)}
 		switch name {
@@ -84,7 +84,7 @@ func (d *desk) correctMe(r *request) error {
 		_, err := d.People.Correct(r.Context(), r.viewer.Person, r.PostForm.Get("seen"), own)
 		switch {
 		case err == nil:
-			return r.to("/me?" + corrected)
+			return r.to("/me?" + wasCorrected)
 		case !errors.Is(err, people.ErrMoved):
 			return err
 		}

@@ -1,6 +1,7 @@
 package pages_test
 
 import (
+	"html"
 	"net/http"
 	"regexp"
 	"slices"
@@ -131,7 +132,7 @@ func TestWhatWaitsOnAllPagesIsCounted(t *testing.T) {
 		}
 		next := nextPage.FindStringSubmatch(a.body)
 		if path = ""; next != nil {
-			path = "/today" + strings.ReplaceAll(next[1], "&amp;", "&")
+			path = "/today" + html.UnescapeString(next[1])
 		}
 	}
 	require.Greater(t, shown, 50)
