@@ -102,7 +102,7 @@ func (in input) said(as input) input {
 		in.kind = as.kind
 	}
 	in.required = (in.required || as.required) && !as.optional
-	in.choices, in.words, in.from, in.label, in.member = as.choices, as.words, as.from, as.label, as.member
+	in.choices, in.words, in.from, in.label, in.member, in.optional = as.choices, as.words, as.from, as.label, as.member, as.optional
 	if as.within != nil {
 		in.within = as.within
 	}

@@ -39,6 +39,9 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 	w := newWorldOf(t, everyRule(), day(t, "2019-10-20"))
 	w.until("2019-10-20")
 	contact, signatory, page := calltest.Contact(lifetest.Tender), calltest.Signatory(lifetest.Tender), "/tenders/"+lifetest.Tender
+	for _, id := range []string{contact, signatory, calltest.Officer, calltest.SecondHand, calltest.Head, calltest.Procurer, calltest.Verifier, calltest.Authoriser, calltest.Payer, calltest.Stranger} {
+		w.desk(id) // they are used by several scenes
+	}
 	does := func(person, form string, typed url.Values, files ...part) {
 		w.t.Helper()
 		w.fills(person, doTender+form, typed, files...)

@@ -98,7 +98,7 @@ func (t target) expenses(statuses ...twinning.ExpenseStatus) []twinning.Expense 
 // approvable are the expenses whose next step is the viewer's.
 func (t target) approvable() []twinning.Expense {
 	return slices.DeleteFunc(slices.Clone(t.is.Expenses), func(e twinning.Expense) bool {
-		return e.NextStep() == "" || !slices.Contains(t.call.Roles[twinning.Approves(e, t.call.Book)], t.viewer)
+		return e.NextStep() == "" || !slices.Contains(t.call.Yours, twinning.Approves(e, t.call.Book))
 	})
 }
 
