@@ -121,7 +121,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		does(calltest.Payer, "receive-recovery?number=1", url.Values{"number": {"1"}, "amount": {"100"}, "ref": {"BANK-2019-118"}})
 		does(calltest.Officer, "waive-recovery?number=1", url.Values{"number": {"1"}, "reason": {"What is left is less than its collection costs."}})
 
-		does(calltest.Officer, "intend-recovery", url.Values{"of": {"expense"}, "expense": {"e1"}, "amount": {"80"}, "reason": {"A hotel was paid twice."}})
+		does(calltest.Officer, "intend-recovery", url.Values{"of": {"finding"}, "amount": {"80"}, "reason": {"A hotel was paid twice."}})
 		does(calltest.Head, "decide-recovery?number=2", url.Values{"number": {"2"}, "verdict": {"confirm"}, "deduct": {"yes"}, "reason": {"It was."}})
 		does(calltest.Officer, "order-recovery?number=2", url.Values{"number": {"2"}})
 	})
