@@ -93,6 +93,10 @@ bench-desk: setup chromium ## slow: how quickly pages are painted over 100,000 t
 desk: setup temporaldev chromium ## slow: every page of the desk in Chromium: each role, three languages, light and dark, held to WCAG 2.2 AA
 	go test -count=1 -v -timeout 45m -parallel 4 -skip TestPagesArePainted ./internal/browser
 
+.PHONY: sweep
+sweep: setup chromium ## slow: every page as three roles by axe, every link as five; make test takes one role, and two
+	SWEEP=1 go test -count=1 -short -timeout 20m -parallel 8 -run 'TestEveryPageIsForEverybody|TestEveryLink' ./internal/browser
+
 .PHONY: screenshots
 screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)
 	SCREENSHOTS=$(CURDIR)/.local/screenshots go test -count=1 -v -timeout 30m -run TestEveryPageIsPhotographed ./internal/browser
@@ -104,6 +108,11 @@ tour: build chromium ## slow: docs/tour.md with its pictures, walked in Chromium
 .PHONY: big
 big: setup ## slow: FILES files of FILES_MB MB in all, by command and at a desk, under 100 MB of memory and under 160 MB
 	FILES=$(FILES) FILES_MB=$(FILES_MB) go test -count=1 -v -timeout 60m -p 1 -parallel 1 -run MBOfMemory ./starter
+
+.PHONY: by-hand
+by-hand: setup temporaldev ## slow, as root: all of docker-compose.yaml without Docker, with Caddy, Dex and Mailpit from the Go proxy
+	tools/by-hand.sh .local/by-hand
+	BY_HAND=$(CURDIR)/.local/by-hand go test -count=1 -v -timeout 30m -run TestTheWholeOfDockerCompose ./deploy
 
 .PHONY: chaos
 chaos: setup temporaldev ## slow: every part killed again and again, while commands come in

@@ -438,7 +438,7 @@ func TestAQuestionIsAskedAsOfTheInstantOfItsClient(t *testing.T) {
 	require.Empty(t, asked, "the client that it was made of asks of now")
 }
 
-func TestTheDeskAnswersAsOfAnEarlierInstantAndRefusesWhatIsKnownOfNowAlone(t *testing.T) {
+func TestTheDeskAnswersAsOfAnEarlierInstantAndRefusesOneThatIsToCome(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.submitted()
@@ -449,7 +449,10 @@ func TestTheDeskAnswersAsOfAnEarlierInstantAndRefusesWhatIsKnownOfNowAlone(t *te
 	rows, err = client.Collect(d.as(contact).Tenders(t.Context(), "DHE-2019"))
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
-	_, err = client.Collect(before.Invitations(t.Context(), ""))
+	made, err := client.Collect(before.Invitations(t.Context(), ""))
+	require.NoError(t, err)
+	require.Empty(t, made)
+	_, err = d.as(contact).AsOf(time.Date(2999, 1, 1, 0, 0, 0, 0, time.UTC)).Call(t.Context(), "DHE-2019")
 	var p *client.Problem
 	require.ErrorAs(t, err, &p)
 	require.Equal(t, http.StatusBadRequest, p.Status)

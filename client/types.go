@@ -832,16 +832,17 @@ type Content struct {
 
 // A Contract is what a twinning runs under. Rules never change under it.
 type Contract struct {
-	M1        string              `json:"m1"`
-	Months    int64               `json:"months"`
-	Period    int64               `json:"period,omitzero"` // months of a log; 0 is 1
-	Rules     string              `json:"rules"`           // SHA-256 of the rule book
-	Amount    string              `json:"amount"`
-	Costs     Costs               `json:"costs"`
-	At        time.Time           `json:"at"`
-	SHA256    string              `json:"sha256,omitzero"`     // of its text, where the signatures named it
-	Why       Text                `json:"why,omitzero"`        // why M1 is not the common start
-	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
+	M1          string              `json:"m1"`
+	Months      int64               `json:"months"`
+	Period      int64               `json:"period,omitzero"` // months of a log; 0 is 1
+	Rules       string              `json:"rules"`           // SHA-256 of the rule book
+	Amount      string              `json:"amount"`
+	Costs       Costs               `json:"costs"`
+	At          time.Time           `json:"at"`
+	SHA256      string              `json:"sha256,omitzero"`       // of its text, where the signatures named it
+	ShortMonths string              `json:"short_months,omitzero"` // whose the last day of a short month is, by the rule book
+	Why         Text                `json:"why,omitzero"`          // why M1 is not the common start
+	Personnel   []PersonnelContract `json:"personnel,omitempty"`   // as amendments have left them
 }
 
 // A ContractPage is the contract of an award: what is signed, under which hash,

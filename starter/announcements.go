@@ -50,7 +50,7 @@ func previewText(w io.Writer, p query.PreviewPage, n query.Names) {
 	}
 	fields(w, "budget", budget(p.Budget, p.Left, "%s, of which %s would be left"))
 	for _, e := range p.Envelopes {
-		fields(w, "envelope", phrased("%s: %s, of which %s would be left", e.ID, e.Budget.Human(), e.Left.Human()))
+		fields(w, "envelope", phrased("%s: %s, of which %s would be left", e.ID, e.Budget, e.Left))
 	}
 	for _, r := range p.Rounds {
 		fields(w, "letters", phrased("%s at %s", worded("verdict", r.Verdict), r.When))

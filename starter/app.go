@@ -32,6 +32,8 @@ type app struct {
 	url       string   // of the desk that runs it; "" where it is run here
 	args      []string // as they were typed
 	about     string   // the life that they name, "" for none
+	as        string   // whom --as names
+	local     bool     // the database is of one machine, where that may be asked
 
 	ledger  *ledger.Ledger
 	people  *people.Directory
@@ -111,12 +113,28 @@ func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) 
 	if a.served != nil && as != asDoor {
 		return nil, onlyHere
 	}
-	if a.ledger != nil {
-		return a.ledger, nil
+	if a.ledger == nil {
+		if err := a.connect(ctx, as); err != nil {
+			return nil, err
+		}
 	}
+	if a.as != "" && !a.local {
+		is, err := a.ledger.Local(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if !is {
+			return nil, onlyOnOneMachine
+		}
+		a.local = true
+	}
+	return a.ledger, nil
+}
+
+func (a *app) connect(ctx context.Context, as opening) error {
 	s, err := a.settings()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	o := ledger.Options{DSN: s.DatabaseURL, KeyFile: s.KeyFile, SignKey: s.SignKey, Trust: s.Trust, Patience: patience}
 	switch as {
@@ -127,10 +145,10 @@ func (a *app) openWith(ctx context.Context, as opening) (*ledger.Ledger, error) 
 	}
 	l, err := tryAgain(ctx, func() (*ledger.Ledger, error) { return ledger.Open(ctx, o) })
 	if err != nil {
-		return nil, away(s.DatabaseURL, err)
+		return away(s.DatabaseURL, err)
 	}
 	a.ledger, a.people = l, people.NewDirectory(l)
-	return l, nil
+	return nil
 }
 
 // door opens the way in.
@@ -143,7 +161,7 @@ func (a *app) door(ctx context.Context) (*door.Door, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile, Handed: q.Handed}, nil
+	return &door.Door{Ledger: l, People: a.people, May: q.MaySend, Tells: q.TellsEffects, TellsBefore: q.TellsBefore, Absent: q.AbsentFile, Handed: q.Handed, Readdressed: q.Readdressed}, nil
 }
 
 // person finds somebody by alias or id.

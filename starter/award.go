@@ -57,7 +57,7 @@ func showAward(w io.Writer, tell *narrate.Narrator, d query.AwardRow, n query.Na
 		if tied, is := d.Tied[s.Tender]; is {
 			why += tell.Semicolon() + tell.Reason(tied)
 		}
-		rows[i] = table.Row{s.Place, s.Tender, s.Score, dash(s.Amount.Human()), worded("verdict", s.Verdict), dash(s.Left.Human()), why}
+		rows[i] = table.Row{s.Place, s.Tender, s.Score, amountOrDash(s.Amount), worded("verdict", s.Verdict), amountOrDash(s.Left), why}
 	}
 	columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "VERDICT", "BUDGET LEFT", "WHY"}, rows)
 	for _, x := range d.Doubts {

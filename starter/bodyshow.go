@@ -49,7 +49,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 		acts = append(acts, act.In(lang))
 	}
 	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", worded("body-stage", b.Stage), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
-		"funds", b.Rules.Mandate.Funds.Human(), "reason", oneLine(b.Why), "rule book", b.SHA256)
+		"funds", b.Rules.Mandate.Funds, "reason", oneLine(b.Why), "rule book", b.SHA256)
 	lines := []table.Row{}
 	show := func(header table.Row) {
 		if len(lines) > 0 {

@@ -32,7 +32,7 @@ func (a *app) callList() *cobra.Command {
 			if r.Stage == "" { // its opening is not judged yet
 				stage = phrased("(received)")
 			}
-			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, dash(r.Budget.Human()), dash(r.Left.Human()), r.Title}
+			lines[i] = table.Row{r.Reference, stage, dash(r.DueIn), all, amountOrDash(r.Budget), amountOrDash(r.Left), r.Title}
 		}
 		columns(w, table.Row{"CALL", "STAGE", "DEADLINE", "TENDERS", "BUDGET", "LEFT", "TITLE"}, lines)
 	})
@@ -101,10 +101,10 @@ func (a *app) callText(w io.Writer, p query.CallPage, n query.Names) {
 	}
 	pairs = append(pairs, "reserve", strings.Join(p.Reserve, ", "))
 	for _, id := range sorted(p.EnvelopesLeft) {
-		pairs = append(pairs, "envelope", phrased("%s, of which %s is not committed", id, p.EnvelopesLeft[id].Human()))
+		pairs = append(pairs, "envelope", phrased("%s, of which %s is not committed", id, p.EnvelopesLeft[id]))
 	}
 	for _, to := range sorted(p.Reopened) {
-		pairs = append(pairs, "reopened", phrased("%s to %s", p.Reopened[to].Human(), to))
+		pairs = append(pairs, "reopened", phrased("%s to %s", p.Reopened[to], to))
 	}
 	for _, k := range p.Committees {
 		is := series{k.Name}
@@ -117,7 +117,7 @@ func (a *app) callText(w io.Writer, p query.CallPage, n query.Names) {
 		pairs = append(pairs, "committee", is)
 	}
 	if f := p.Follows; f != nil {
-		pairs = append(pairs, "follows", phrased("%s, with %s of its money", f.Call, f.Amount.Human()))
+		pairs = append(pairs, "follows", phrased("%s, with %s of its money", f.Call, f.Amount))
 	}
 	fields(w, append(pairs, "complaints", endOf(p.ComplaintsUntil), "contracts", heldText(p.Held))...)
 }
@@ -127,14 +127,14 @@ func budget(whole, left money.Amount, format string) phrase {
 	if whole.IsNone() {
 		return phrased("none: the programme has no money")
 	}
-	return phrased(format, whole.Human(), left.Human())
+	return phrased(format, whole, left)
 }
 
 func budgetOrNone(b money.Amount) any {
 	if b.IsNone() {
 		return phrased("none")
 	}
-	return b.Human()
+	return b
 }
 
 func because(why string) any {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -9,35 +10,67 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
 func (a *app) contract() *cobra.Command {
-	var start, reason, sum, why string
-	sign := a.onTender("sign TENDER", "Give one of the two signatures: the contractor's or the procurer's",
-		"sign DHE-2019-K7Q2MD --as mask-signatory", "contract",
-		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			var c twinning.SignContract
-			if start != "" {
-				d, err := calendar.ParseDate(start)
-				if err != nil {
-					return nil, usage("--start %s", err)
-				}
-				c.Start = d
-			}
-			c.SHA256, c.Why = sum, law.Text(why)
-			return c, nil
-		})
-	sign.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where the contract comes after the common start")
-	sign.Flags().StringVar(&sum, "sha256", "", "the `HASH` of the contract that is signed, as contract show gives it: another contract is not signed then")
-	sign.Flags().StringVar(&why, "why", "", "why the first day is another than the common start")
+	var reason string
 	decline := a.onTender("decline TENDER", "Give an award back", `decline DHE-2019-K7Q2MD --reason "no staff" --as mask-signatory`, "contract",
 		func(cmd *cobra.Command, args []string) (law.Command, error) {
 			return twinning.DeclineContract{Reason: law.Text(reason)}, nil
 		})
 	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractPrepare(), a.contractShow(), sign, decline)
+	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractPrepare(), a.contractShow(), a.contractSign(), decline)
+}
+
+// contractSign signs the contract under the hash that is named, or else under that of its text as it stands now.
+func (a *app) contractSign() *cobra.Command {
+	var start, sum, why string
+	var w commandFlags
+	cmd := mutating(&cobra.Command{
+		Use: "sign TENDER", Short: "Give one of the two signatures: the contractor's or the procurer's",
+		Long: `Give one of the two signatures: the contractor's or the procurer's. A signature names the
+SHA-256 of the text that is signed: with --sha256 that of the text which was read, as
+contract show gives it, and no other text is signed then; without it that of the text as
+it stands now.`,
+		Example: "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
+			if err != nil {
+				return err
+			}
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			c := twinning.SignContract{SHA256: sum, Why: law.Text(why)}
+			if start != "" {
+				if c.Start, err = calendar.ParseDate(start); err != nil {
+					return usage("--start %s", err)
+				}
+			}
+			if c.SHA256 == "" {
+				c.SHA256 = a.textToSign(cmd.Context(), w.as, stream, start)
+			}
+			return a.mutate(cmd.Context(), &w, stream, c)
+		},
+	}, &w)
+	cmd.Flags().StringVar(&start, "start", "", "the first day, a `DATE`, where the contract comes after the common start")
+	cmd.Flags().StringVar(&sum, "sha256", "", "the `HASH` of the contract that is signed, as contract show gives it: another contract is not signed then")
+	cmd.Flags().StringVar(&why, "why", "", "why the first day is another than the common start")
+	return cmd
+}
+
+// textToSign is the hash of the contract as it would be signed now; "" where there is none, and the law says why.
+func (a *app) textToSign(ctx context.Context, as, stream, start string) string {
+	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ContractPage, error) {
+		return q.Contract(ctx, v, stream, start)
+	})
+	if err != nil {
+		return ""
+	}
+	return page.SHA256 // of one in force, too: the same command that is sent again is the same
 }
 
 func (a *app) contractShow() *cobra.Command {
@@ -67,14 +100,14 @@ func (a *app) contractShow() *cobra.Command {
 func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
 	printf(w, "%s  contract\n", a.paint(bold, p.Tender))
 	if c := p.InForce; c != nil {
-		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount.Human(), "rule book", c.Rules, "SHA-256", signedText(p.SHA256), "why M1", string(c.Why))
+		fields(w, "in force", calendar.Instant(c.At), "M1", c.M1.String(), "months", fmt.Sprint(c.Months), "amount", c.Amount, "rule book", c.Rules, "SHA-256", signedText(p.SHA256), "why M1", string(c.Why))
 		personnelText(w, c.Personnel, n)
 	}
 	if t := p.Text; t != nil {
-		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount.Human(), "tender", phrased("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
+		fields(w, "M1", t.M1.String(), "months", fmt.Sprint(t.Months), "amount", t.Amount, "tender", phrased("version %d, HMAC-SHA256 %s", t.Version, t.HMAC),
 			"contractor", t.Contractor, "rule book", t.Rules, "SHA-256", p.SHA256, "why M1", string(t.Why), "bytes", p.Bytes)
 		for _, s := range t.Shares {
-			fields(w, phrased("part of %s", s.Organisation), s.Amount.Human())
+			fields(w, phrased("part of %s", s.Organisation), s.Amount)
 		}
 		personnelText(w, t.Personnel, n)
 	}
@@ -97,6 +130,14 @@ func signedText(sum string) string {
 		return "none: the last signature named no text; `twinning contract sign --sha256` names the one that contract show gives"
 	}
 	return sum
+}
+
+// behind is an amount behind what introduces it, or nothing.
+func behind(before string, a money.Amount) any {
+	if a.IsNone() {
+		return ""
+	}
+	return phrased(before+"%s", a)
 }
 
 // prefixed is a text behind what introduces it, or nothing.

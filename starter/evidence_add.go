@@ -158,7 +158,7 @@ func (a *app) addEvidence(ctx context.Context, w *commandFlags, stream string, p
 	if err != nil {
 		return err
 	}
-	d.May, d.Absent, d.Handed = q.MaySend, q.AbsentFile, q.Handed
+	d.May, d.Absent, d.Handed, d.Readdressed = q.MaySend, q.AbsentFile, q.Handed, q.Readdressed
 	store, done, err := a.files(ctx)
 	if err != nil {
 		return err

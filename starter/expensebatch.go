@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -68,14 +67,17 @@ a command of its own, with a receipt of its own; nothing that is refused holds t
 }
 
 func showBatch(w io.Writer, is query.ExpenseBatch, n query.Names) {
-	var totals []string
+	var totals series
 	for _, a := range is.Totals {
-		totals = append(totals, a.Human())
+		totals = append(totals, a)
 	}
-	printf(w, "%s: %d to be approved (%s), %s; %d would be refused\n", is.Call, is.Count, worded("approval", is.Step), dash(strings.Join(totals, ", ")), is.Others)
+	if len(totals) == 0 {
+		totals = series{"-"}
+	}
+	printf(w, "%s: %d to be approved (%s), %s; %d would be refused\n", is.Call, is.Count, worded("approval", is.Step), totals, is.Others)
 	var rows []table.Row
 	for _, r := range is.Rows {
-		rows = append(rows, table.Row{r.Tender, r.Expense, r.Amount.Human(), dash(n.In(r.Why))})
+		rows = append(rows, table.Row{r.Tender, r.Expense, r.Amount, dash(n.In(r.Why))})
 	}
 	columns(w, table.Row{"TWINNING", "EXPENSE", "AMOUNT", "WHY NOT"}, rows)
 }

@@ -99,16 +99,16 @@ func (a *app) previewImport(ctx context.Context, as, stream string, files []clai
 			return
 		}
 		for _, l := range page.Lines {
-			amount := "-"
+			amount := any("-")
 			if l.Amount != nil {
-				amount = l.Amount.Human()
+				amount = *l.Amount
 			}
-			lines = append(lines, table.Row{l.ID, worded("cost-kind", l.Kind), l.Date, l.Stated.Human(), amount})
+			lines = append(lines, table.Row{l.ID, worded("cost-kind", l.Kind), l.Date, l.Stated, amount})
 		}
 		columns(w, table.Row{"EXPENSE", "KIND", "DATED", "CLAIMED", "COMES TO"}, lines)
 		lines = nil
 		for _, t := range page.Totals {
-			lines = append(lines, table.Row{string(t.Kind), t.Contract.Human(), t.Before.Human(), t.Added.Human(), t.Left.Human()})
+			lines = append(lines, table.Row{string(t.Kind), t.Contract, t.Before, t.Added, t.Left})
 		}
 		columns(w, table.Row{"KIND", "CONTRACT", "CLAIMED BEFORE", "THESE FILES", "LEFT"}, lines)
 	})

@@ -60,11 +60,11 @@ func (a *app) listWork(ctx context.Context, name, as string, step twinning.Step)
 	return printAll(a, rows, func(w io.Writer) {
 		var lines []table.Row
 		for _, r := range rows {
-			amount, waits := "", any(phrased("to be judged"))
+			amount, waits := any("-"), any(phrased("to be judged"))
 			if r.Amount != nil {
-				amount, waits = r.Amount.Human(), worded("approval", r.Step)
+				amount, waits = *r.Amount, worded("approval", r.Step)
 			}
-			lines = append(lines, table.Row{r.Tender, "M" + strconv.Itoa(r.Month), dash(r.Expense), worded("cost-kind", r.Kind), dash(amount), waits, dash(n.Of(r.Claimant))})
+			lines = append(lines, table.Row{r.Tender, "M" + strconv.Itoa(r.Month), dash(r.Expense), worded("cost-kind", r.Kind), amount, waits, dash(n.Of(r.Claimant))})
 		}
 		columns(w, table.Row{"TWINNING", "MONTH", "EXPENSE", "KIND", "AMOUNT", "WAITS FOR", "CLAIMED BY"}, lines)
 	})

@@ -52,7 +52,7 @@ func (a *app) listQueue(ctx context.Context, reference, as string) error {
 		var lines []table.Row
 		for _, r := range rows {
 			lines = append(lines, table.Row{
-				r.Tender, "M" + strconv.Itoa(r.Month), r.Expense, worded("cost-kind", r.Claim.Kind), r.Claim.Amount.Human(), r.Accepted.Human(), r.Contract.Sub(r.Claimed).Human(), worded("approval", r.Step),
+				r.Tender, "M" + strconv.Itoa(r.Month), r.Expense, worded("cost-kind", r.Claim.Kind), r.Claim.Amount, r.Accepted, r.Contract.Sub(r.Claimed), worded("approval", r.Step),
 				marksOf(r), len(r.Claim.Evidence), n.Of(r.Claimant),
 			})
 		}

@@ -3,10 +3,14 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
+	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/require"
+
+	"twinning.example/engine/internal/money"
 )
 
 func TestTheLanguageOfThisMachineGoesWithACommandLineToTheDesk(t *testing.T) {
@@ -36,6 +40,27 @@ func TestTheLanguageOfThisMachineGoesWithACommandLineToTheDesk(t *testing.T) {
 	require.Equal(t, "en", *language, "the desk's own language is nobody's who asks it")
 }
 
+// An amount is printed as the language of whoever reads has it: nothing here writes one in a form of its own.
+func TestAnAmountIsPrintedAsTheLanguageHasIt(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, f := range files {
+		if text, err := os.ReadFile(f); err != nil || !strings.HasSuffix(f, "_test.go") {
+			require.NoError(t, err)
+			require.NotContains(t, string(text), ".Human()", f)
+		}
+	}
+	amount, err := money.Parse("EUR 5000.00")
+	require.NoError(t, err)
+	for language, is := range map[string]string{"en": "EUR 5,000.00", "fr": "5\u202f000,00\u00a0EUR", "de": "5.000,00\u00a0EUR"} {
+		on := sheet{tell: narrator(language)}
+		fields(&on, "amount", amount)
+		columns(&on, table.Row{"AMOUNT"}, []table.Row{{amount}, {amountOrDash(money.Amount{})}})
+		printf(&on, "the next run would pay %s:\n", amount)
+		require.Equal(t, 3, strings.Count(on.String(), is), on.String())
+	}
+}
+
 // Why a command was not answered is told in the language of this machine, of the command line, or of whoever asks the desk.
 func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	w := newAskedWorld(t, summer)
@@ -58,6 +83,9 @@ func TestWhatIsRefusedIsToldInTheLanguageOfWhoAsks(t *testing.T) {
 	again := w.must(4, "call publish DHE-2019 --as officer --language fr --command-id twice")
 	require.Contains(t, w.must(0, "call list --language fr"), "DATE LIMITE")
 	require.Contains(t, w.must(0, "call list --language de"), "offen für Angebote")
+	require.Contains(t, w.must(0, "call list --language de"), "932.000,00\u00a0EUR")
+	require.Contains(t, w.must(0, "call show DHE-2019 --language fr"), "932\u202f000,00\u00a0EUR")
+	require.Contains(t, w.must(0, "call show DHE-2019 --language en"), "EUR 932,000.00")
 	require.Contains(t, again, "refusé DHE-2019")
 	require.Contains(t, again, "refusé\u00a0: ", "and so is the sentence after it")
 	require.NotContains(t, again, "refused:")

@@ -1,9 +1,11 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -58,19 +60,54 @@ func (a *app) letter() *cobra.Command {
 func (a *app) letterReached() *cobra.Command {
 	var how, note string
 	var again bool
-	cmd := a.onTender("reached TENDER NUMBER", "Record how somebody was reached whom a letter did not reach",
-		`reached DHE-2019-K7Q2MD 1 --how told-otherwise --note "by telephone" --as officer`, "letter",
-		func(cmd *cobra.Command, args []string) (law.Command, error) {
-			number, err := strconv.Atoi(args[1])
+	var w commandFlags
+	cmd := mutating(&cobra.Command{
+		Use: "reached TENDER NUMBER", Short: "Record how somebody was reached whom a letter did not reach",
+		Long: `Record how somebody was reached whom a letter did not reach. NUMBER is that of the letter
+which tender show lists as not come, or the id of the letter, as in 12/0. With --again the
+letters that had not reached the person go to the corrected address; where it has not
+been corrected yet that is refused.`,
+		Example: `  twinning letter reached DHE-2019-K7Q2MD 1 --how told-otherwise --note "by telephone" --as officer`, Args: takes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			stream, err := tenderStream(args[0])
 			if err != nil {
-				return nil, usage("%q is no number; `twinning tender show` lists the letters that did not come", query.Cut(args[1]))
+				return err
 			}
-			return twinning.SettleUnreached{Number: number, How: twinning.Reached(how), Note: law.Text(note), Again: again}, nil
-		})
+			if err := w.prepare(); err != nil {
+				return asUsage(err)
+			}
+			number, err := a.unreachedNumber(cmd.Context(), w.as, law.Reference(stream), args[1])
+			if err != nil {
+				return err
+			}
+			return a.mutate(cmd.Context(), &w, stream, twinning.SettleUnreached{Number: number, How: twinning.Reached(how), Note: law.Text(note), Again: again})
+		},
+	}, &w)
 	cmd.Flags().StringVar(&how, "how", "", "address-corrected or told-otherwise")
 	cmd.Flags().StringVar(&note, "note", "", "how and when, which is recorded")
 	cmd.Flags().BoolVar(&again, "again", false, "send the letters that did not come to the corrected address")
 	return cmd
+}
+
+// unreachedNumber is the number of a letter that did not come, by that number or by the id of the letter.
+func (a *app) unreachedNumber(ctx context.Context, as, reference, typed string) (int, error) {
+	if number, err := strconv.Atoi(typed); err == nil {
+		return number, nil
+	}
+	unknown := usage("%q is no number; `twinning tender show` lists the letters that did not come", query.Cut(typed))
+	if !law.IsLetterID(typed) {
+		return 0, unknown
+	}
+	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.TenderPage, error) { return q.Tender(ctx, v, reference) })
+	if err != nil {
+		return 0, err
+	}
+	for _, u := range slices.Backward(page.Unreached) { // the last one first: a letter may not have come twice
+		if u.Letter == typed {
+			return u.Number, nil
+		}
+	}
+	return 0, unknown
 }
 
 func (a *app) letterList() *cobra.Command {

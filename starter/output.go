@@ -17,6 +17,7 @@ import (
 	"golang.org/x/term"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/texts"
 )
@@ -258,6 +259,14 @@ func dash(s string) string {
 		return "-"
 	}
 	return s
+}
+
+// amountOrDash is an amount, - for none.
+func amountOrDash(a money.Amount) any {
+	if a.IsNone() {
+		return "-"
+	}
+	return a
 }
 
 // counted is a number with its noun.

@@ -12,11 +12,15 @@ import (
 
 // ofThePast are the questions that can be asked of an earlier time, beside show, which has flags of its own.
 var ofThePast = []string{
-	"admin list", "award announcements", "award preview", "award show", "body applications", "body decision", "body list", "body meeting", "body show", "call attempts",
-	"call dates", "call list", "call show", "capacity board", "capacity list", "capacity show", "complaint list", "evaluation export", "evaluation list", "evaluation show",
-	"evaluator conflicts", "explain", "export", "history", "masterclass evaluations", "masterclass list", "masterclass mine", "masterclass people", "masterclass show",
-	"obligations", "payment run list", "payment run show", "programme list", "programme show", "reserve list", "role list", "survey answers", "survey list",
-	"survey result", "survey show", "tender list", "tender show",
+	"account show", "admin erasures", "admin list", "amendment show", "award announcements", "award preview", "award show", "award what-ifs",
+	"body applications", "body decision", "body list", "body meeting", "body show", "call attempts", "call book", "call dates", "call list", "call show",
+	"capacity board", "capacity list", "capacity show", "closure show", "complaint list", "contract show", "entry list", "entry show", "entry suggest",
+	"evaluation export", "evaluation list", "evaluation show", "evaluator conflicts", "evidence list", "expense list", "expense queue", "explain", "export",
+	"history", "interest list", "interest parties", "interest show", "invitation list", "invitation show", "letter list", "letter preview", "letters",
+	"log show", "market figure", "market list", "market queue", "market search", "market show", "masterclass evaluations", "masterclass list",
+	"masterclass mine", "masterclass people", "masterclass show", "meeting list", "obligations", "organisation list", "organisation show", "payment run export",
+	"payment run list", "payment run show", "people list", "programme list", "programme show", "rates list", "receipt show", "recovery show", "reserve list",
+	"role list", "survey answers", "survey list", "survey result", "survey show", "tender list", "tender show", "today",
 }
 
 // withPast gives them --at and --recorded.

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
@@ -91,10 +92,6 @@ type personRow struct {
 
 // listPeople lists everybody or, after loading, those who were loaded.
 func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
-	q, err := a.query(ctx)
-	if err != nil {
-		return err
-	}
 	var ids []string
 	if only != nil {
 		ids = make([]string, len(only))
@@ -102,11 +99,7 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 			ids[i] = l.ID
 		}
 	}
-	v, err := a.viewer(ctx, "")
-	if err != nil {
-		return err
-	}
-	all, err := q.People(ctx, v, ids)
+	all, _, err := ask(ctx, a, "", func(q *query.Queries, v access.Viewer) ([]query.PersonRow, error) { return q.People(ctx, v, ids) })
 	if err != nil {
 		return err
 	}

@@ -108,6 +108,6 @@ func (a *app) contractPrepare() *cobra.Command {
 // personnelText prints personnel contracts.
 func personnelText(w io.Writer, list []twinning.PersonnelContract, n query.Names) {
 	for _, p := range list {
-		fields(w, "personnel", phrased("%s: %s as %s, %s for one %s, at most %s, %s to %s%s", p.ID, n.Of(p.Person), p.Role, p.Rate.Human(), worded("unit", p.Unit), p.Most.Human(), p.From, p.Until, prefixed(", ", p.Organisation)))
+		fields(w, "personnel", phrased("%s: %s as %s, %s for one %s, at most %s, %s to %s%s", p.ID, n.Of(p.Person), p.Role, p.Rate, worded("unit", p.Unit), p.Most, p.From, p.Until, prefixed(", ", p.Organisation)))
 	}
 }

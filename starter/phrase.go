@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/money"
 	"twinning.example/engine/internal/narrate"
 )
 
@@ -67,6 +68,11 @@ func told(tell *narrate.Narrator, v any) any {
 		}
 		form, _ := words.Exact(tell.Language(), string(v))
 		return form
+	case money.Amount:
+		if v.IsNone() {
+			return ""
+		}
+		return tell.Param(law.Money("amount", v))
 	case series:
 		parts := make([]string, len(v))
 		for i, part := range v {

@@ -68,7 +68,7 @@ func (a *app) reserveList() *cobra.Command {
 				}
 				lines := make([]table.Row, len(rows))
 				for i, row := range rows {
-					lines[i] = table.Row{row.Place, row.Tender, row.Score, row.Amount.Human(), dash(row.Envelope), row.Free.Human(), chance(row), row.Why}
+					lines[i] = table.Row{row.Place, row.Tender, row.Score, row.Amount, dash(row.Envelope), row.Free, chance(row), row.Why}
 				}
 				columns(w, table.Row{"PLACE", "TENDER", "SCORE", "AMOUNT", "ENVELOPE", "FREE", "", "WHY"}, lines)
 			})

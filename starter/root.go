@@ -122,6 +122,9 @@ func (a *app) finish(cmd *cobra.Command) {
 			case a.url != "" && whereOf(cmd) == onServer:
 				return a.remotely(cmd.Context(), saying(cmd, a.args))
 			}
+			if f := cmd.Flags().Lookup("as"); f != nil && a.served == nil {
+				a.as = f.Value.String()
+			}
 			if err := a.mustKnow(cmd, args); err != nil {
 				return err
 			}

@@ -34,7 +34,7 @@ func (a *app) log() *cobra.Command {
 			return twinning.ReturnLog{Month: month, Reason: law.Text(reason)}, err
 		})
 	back.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("log", "Submit, show, accept, return and correct monthly logs", "  twinning log submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", submit, accept, back, a.logCorrect(), a.logShow())
+	return group("log", "Submit, show, accept, return and correct monthly logs", "  twinning log submit DHE-2019-K7Q2MD m01.yaml --as mask-contact", submit, accept, back, a.logCorrect(), a.logShow(), a.logAcceptAll())
 }
 
 func parseMonth(text string) (int, error) {

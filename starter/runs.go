@@ -210,14 +210,14 @@ func showRuns(w io.Writer, tell *narrate.Narrator, page query.RunsPage, n query.
 	} else {
 		var rows []table.Row
 		for _, r := range page.Runs {
-			rows = append(rows, table.Row{r.Run, tell.Word("run-status", string(r.Status)), r.On.String(), r.Lines, r.Total.Human(), r.Executed, r.Returned, n.Of(r.Prepared), dash(n.Of(r.Released))})
+			rows = append(rows, table.Row{r.Run, tell.Word("run-status", string(r.Status)), r.On.String(), r.Lines, r.Total, r.Executed, r.Returned, n.Of(r.Prepared), dash(n.Of(r.Released))})
 		}
 		columns(w, table.Row{"RUN", "STATUS", "ON", "LINES", "TOTAL", "EXECUTED", "RETURNED", "PREPARED BY", "RELEASED BY"}, rows)
 	}
 	if len(page.Payable) == 0 {
 		printf(w, "\nnothing is payable now\n")
 	} else {
-		printf(w, "\nthe next run would pay %s:\n", page.Total.Human())
+		printf(w, "\nthe next run would pay %s:\n", page.Total)
 		columns(w, lineHeader, paymentLines(page.Payable))
 	}
 	showLeftOut(w, tell, page.LeftOut)
@@ -228,11 +228,11 @@ var lineHeader = table.Row{"LINE", "TWINNING", "ITEM", "OWED", "DEDUCTED", "TRAN
 func paymentLines(lines []call.PaymentLine) []table.Row {
 	var rows []table.Row
 	for _, l := range lines {
-		deducted := "-"
+		deducted := any("-")
 		if l.Deducted != nil {
-			deducted = l.Deducted.Human()
+			deducted = *l.Deducted
 		}
-		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Owed.Human(), deducted, l.Amount.Human(), dash(l.Due.String()), l.Account, l.Payee})
+		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Owed, deducted, l.Amount, dash(l.Due.String()), l.Account, l.Payee})
 	}
 	return rows
 }
@@ -244,7 +244,7 @@ func showLeftOut(w io.Writer, tell *narrate.Narrator, out []call.LeftOut) {
 	printf(w, "\nleft out:\n")
 	var rows []table.Row
 	for _, o := range out {
-		rows = append(rows, table.Row{o.Tender, o.Item, o.Amount.Human(), tell.Word("left-out", o.Why)})
+		rows = append(rows, table.Row{o.Tender, o.Item, o.Amount, tell.Word("left-out", o.Why)})
 	}
 	columns(w, table.Row{"TWINNING", "ITEM", "OWED", "WHY"}, rows)
 }
@@ -273,7 +273,7 @@ func (a *app) runShow() *cobra.Command {
 
 func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Names) {
 	printf(w, "%s  payment run %d  %s\n", page.Call, page.Run, tell.Word("run-status", string(page.Status)))
-	fields(w, "to be executed on", page.On.String(), "payments", strconv.Itoa(page.Lines), "total", page.Total.Human(), "prepared by", n.Of(page.Prepared), "released by", n.Of(page.Released),
+	fields(w, "to be executed on", page.On.String(), "payments", strconv.Itoa(page.Lines), "total", page.Total, "prepared by", n.Of(page.Prepared), "released by", n.Of(page.Released),
 		"message id", page.Message, "SHA-256 of the lines", page.SHA256, "withdrawn because", string(page.Why))
 	var rows []table.Row
 	for _, l := range page.Rows {
@@ -281,7 +281,7 @@ func showRun(w io.Writer, tell *narrate.Narrator, page query.RunPage, n query.Na
 		if !l.Day.IsZero() {
 			day = l.Day.String()
 		}
-		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Amount.Human(), tell.Word("line-status", string(l.Status)), dash(day), dash(l.Ref), dash(l.Code + string(l.Why))})
+		rows = append(rows, table.Row{l.Number, l.Tender, l.Item, l.Amount, tell.Word("line-status", string(l.Status)), dash(day), dash(l.Ref), dash(l.Code + string(l.Why))})
 	}
 	columns(w, table.Row{"LINE", "TWINNING", "ITEM", "TRANSFERRED", "STATUS", "DAY", "REFERENCE", "WHY"}, rows)
 	showLeftOut(w, tell, page.LeftOut)

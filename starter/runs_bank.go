@@ -102,9 +102,9 @@ func showBankFile(w io.Writer, is query.BankFile) {
 	printf(w, "%s: %d answers, of which %d are to be recorded\n", is.Kind, len(is.Rows), is.Count[query.BankRecords])
 	var rows []table.Row
 	for _, r := range is.Rows {
-		amount, on := "-", "-"
+		amount, on := any("-"), "-"
 		if r.Amount != nil {
-			amount = r.Amount.Human()
+			amount = *r.Amount
 		}
 		if r.On != nil {
 			on = r.On.String()

@@ -150,7 +150,7 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return err
 	}
 	in := &door.Door{
-		Ledger: l, People: directory, May: queries.MaySend, Tells: queries.TellsEffects, TellsBefore: queries.TellsBefore, Absent: queries.AbsentFile, Handed: queries.Handed, Log: log, Ending: ctx.Done(),
+		Ledger: l, People: directory, May: queries.MaySend, Tells: queries.TellsEffects, TellsBefore: queries.TellsBefore, Absent: queries.AbsentFile, Handed: queries.Handed, Readdressed: queries.Readdressed, Log: log, Ending: ctx.Done(),
 	}
 	server, err := newServer(s, directory, pool, &web.Records{Queries: queries, Door: in}, log)
 	if err != nil {

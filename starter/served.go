@@ -31,6 +31,9 @@ type served struct {
 	needs   string // the first file that is missing
 }
 
+// onlyOnOneMachine refuses to act as whomever somebody names, but on a stack of one machine, which is for trying: else people sign in.
+var onlyOnOneMachine = &failure{code: exitRefused, what: "--as is for a stack of one machine, and this database is of none", next: "sign in at the desk: set TWINNING_URL, and run `twinning login`"}
+
 // onlyHere refuses what concerns the programme's machine.
 var onlyHere = &failure{code: exitRefused, what: "this is for whoever works at the programme's own machine", next: "there, it is run without TWINNING_URL"}
 

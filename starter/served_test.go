@@ -210,6 +210,7 @@ letter preview
 letter reached
 letters
 log accept
+log accept-all
 log correct
 log return
 log show

@@ -43,7 +43,7 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 	return printAll(a, rows, func(w io.Writer) {
 		lines := make([]table.Row, len(rows))
 		for i, row := range rows {
-			title, amount, stage := any(phrased("(sealed)")), "-", any(worded("stage", row.Stage))
+			title, amount, stage := any(phrased("(sealed)")), any("-"), any(worded("stage", row.Stage))
 			switch {
 			case row.Waiting:
 				stage = phrased("(received)")
@@ -55,7 +55,7 @@ func (a *app) listTenders(ctx context.Context, of, as string) error {
 			if !row.Sealed {
 				title = dash(row.Title)
 				if row.Amount != nil {
-					amount = dash(row.Amount.Human())
+					amount = amountOrDash(*row.Amount)
 				}
 			}
 			lines[i] = table.Row{row.Reference, stage, row.Versions, row.Received, dash(row.Type), amount, dash(row.Score), title}
@@ -101,7 +101,7 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		fields(w, what, phrased("%s by %s\nHMAC-SHA256 %s\n%s", onClocks(l.At, zone), n.Of(l.By), l.HMAC, why))
 	}
 	if t := p.Tender; t != nil {
-		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount.Human(),
+		fields(w, "type", t.Type, "topic", t.Priority+", "+t.Topic, "months", fmt.Sprint(t.Months), "amount", p.Amount,
 			"contact", n.Of(t.Contact), "signatory", n.Of(t.Signatory), "solution", t.Solution)
 		for _, o := range t.Organisations {
 			fields(w, "organisation", strings.TrimSuffix(o.ID+": "+o.Name+", "+o.Country+", "+o.Region, ", "))
@@ -134,9 +134,9 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		if !u.SettledAt.IsZero() {
 			says = phrased("%s\nsettled: %s", says, worded("reached", u.How))
 		}
-		fields(w, phrased("letter %d", u.Number), says)
+		fields(w, phrased("letter %d (%s)", u.Number, u.Letter), says)
 	}
 	if k := p.Contract; k != nil {
-		fields(w, "contract", phrased("%d months from %s%s", k.Months, k.M1, prefixed(", ", k.Amount.Human())))
+		fields(w, "contract", phrased("%d months from %s%s", k.Months, k.M1, behind(", ", k.Amount)))
 	}
 }

@@ -15,7 +15,7 @@ import (
 
 func showWhatIf(w io.Writer, tell *narrate.Narrator, p query.WhatIfPage, rules call.RuleBook, n query.Names) {
 	printf(w, "%s: what if %s?\n\n", p.Call, n.In(asks(p.Question).in(tell)))
-	fields(w, "official", officially(p), "would be", phrased("%s, %s left of %s", outcomes(p.Award), p.Award.Left.Human(), p.Award.Budget.Human()))
+	fields(w, "official", officially(p), "would be", phrased("%s, %s left of %s", outcomes(p.Award), p.Award.Left, p.Award.Budget))
 	if p.Same {
 		fields(w, "difference", phrased("none: it is the official award"))
 	}
@@ -52,7 +52,7 @@ func officially(p query.WhatIfPage) phrase {
 		whatif.Released: phrased("the award as released"), whatif.Prepared: phrased("the award as prepared, not released yet"),
 		whatif.Standing: phrased("what would be prepared now, from the tenders that are evaluated"),
 	}
-	return phrased("%s: %s, %s left; its facts as at position %d", status[p.Status], outcomes(p.Official), p.Official.Left.Human(), p.Seen)
+	return phrased("%s: %s, %s left; its facts as at position %d", status[p.Status], outcomes(p.Official), p.Official.Left, p.Seen)
 }
 
 func outcomes(d call.AwardDecision) phrase {
@@ -69,7 +69,7 @@ func asks(q call.WhatIf) phrase {
 		what = append(what, phrased("the weights were %s", weightWords(q.Weights)))
 	}
 	if q.Budget != nil {
-		what = append(what, phrased("the budget were %s", q.Budget.Human()))
+		what = append(what, phrased("the budget were %s", *q.Budget))
 	}
 	if q.Policy != "" {
 		what = append(what, phrased("the policy were: %s", worded("policy", q.Policy)))
@@ -137,7 +137,7 @@ func budgetWords(e call.Cutoff) phrase {
 			not = phrased("%s (%s less)", not, b.Margin)
 		}
 		if !e.Missing.IsNone() {
-			not = phrased("%s, for whom %s are missing", not, e.Missing.Human())
+			not = phrased("%s, for whom %s are missing", not, e.Missing)
 		}
 	}
 	return phrased("%s: %s; %s", name, funded, not)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -68,6 +69,16 @@ func refused() lifetest.Step {
 
 func TestACommandIsAnsweredAfterPostgreSQLWasRestoredFromBeforeWhileTemporalWentOn(t *testing.T) {
 	t.Parallel()
+	for name, atOnce := range map[string]int{"one by one": 1, "many at once": 6} { // of many, the next delivery finds out what became of the one before
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			answersAfterRestore(t, atOnce)
+		})
+	}
+}
+
+func answersAfterRestore(t *testing.T, atOnce int) {
+	t.Helper()
 	r := newRig(t, lifetest.Options{Rate: 1})
 	r.Play(lifetest.Contracts(lifetest.Tender))
 	r.Until(lifetest.Active().At)
@@ -85,12 +96,19 @@ func TestACommandIsAnsweredAfterPostgreSQLWasRestoredFromBeforeWhileTemporalWent
 	require.Less(t, size, last.Received.Position)
 
 	r.work(nil)
-	for n := 0; n < 4; n++ { // at positions that Temporal has seen
+	for range 4 / atOnce { // at positions that Temporal has seen
 		began := time.Now()
 		receipt := r.submit(refused())
 		require.NotEqual(t, door.Pending, receipt.Status)
 		require.LessOrEqual(t, receipt.Received.Position, last.Received.Position+4)
 		t.Logf("position %d answered in %s", receipt.Received.Position, time.Since(began).Round(time.Millisecond))
+	}
+	if atOnce > 1 {
+		var all sync.WaitGroup
+		for range atOnce {
+			all.Go(func() { r.submit(refused()) })
+		}
+		all.Wait()
 	}
 	require.Eventually(t, func() bool { // it is written just after the append
 		all, err := r.Store.All(t.Context(), lifetest.Stream)

@@ -11,6 +11,7 @@ CREATE ROLE twinning_door LOGIN PASSWORD :'door';
 CREATE ROLE twinning_erase LOGIN PASSWORD :'erase';
 CREATE ROLE temporal LOGIN CREATEDB PASSWORD :'temporal';
 CREATE DATABASE twinning OWNER twinning_owner;
+ALTER DATABASE twinning SET twinning.local = 'on'; -- of one machine: a command here may act as anybody (--as). Not in production
 REVOKE CONNECT ON DATABASE twinning FROM PUBLIC;
 GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_door, twinning_erase;
 CREATE DATABASE temporal OWNER temporal;

@@ -15,7 +15,7 @@ var (
 )
 
 // An EntrySight is what a viewer may see of an entry of a marketplace.
-type EntrySight struct{ asked *question }
+type EntrySight struct{ asked looked }
 
 // theEntry is what policies know of an entry.
 func theEntry(e market.Entry) types.Record {
@@ -25,16 +25,34 @@ func theEntry(e market.Entry) types.Record {
 	})
 }
 
-// OfEntry is what a viewer may see of an entry, as it and its marketplace stand now.
+// OfEntry is what a viewer may see of an entry, as it and its marketplace stand now; where it is looked at as it stood, by both: see Past. Its staff
+// are those of now.
 func OfEntry(v Viewer, m market.Market, e market.Entry) EntrySight {
-	var roles []types.EntityUID
+	if v.present == nil || e.Reference == "" {
+		return EntrySight{looked{now: ask(v, rolesInMarket(v, m, e), anEntry, theEntry(e))}}
+	}
+	now, _ := v.present.Life(market.EntryRoot + e.Reference).(market.Entry)
+	marketNow, _ := v.present.Life(market.Root + e.Market).(market.Market)
+	roles := rolesInMarket(v, marketNow, now)
+	return EntrySight{looked{now: ask(v, roles, anEntry, theEntry(now)), then: ask(v, roles, anEntry, theEntry(e))}}
+}
+
+func rolesInMarket(v Viewer, m market.Market, e market.Entry) (roles []types.EntityUID) {
 	if v.Person != "" && e.By == v.Person {
 		roles = append(roles, roleMaker)
 	}
 	if v.Operator || m.Checks(v.Person) {
 		roles = append(roles, roleChecker)
 	}
-	return EntrySight{ask(v, roles, anEntry, theEntry(e))}
+	return roles
+}
+
+// Checks tells whether a viewer is of the staff of a marketplace, as it is now: see Past.
+func Checks(v Viewer, m market.Market) bool {
+	if v.present != nil && m.Reference != "" {
+		m, _ = v.present.Life(market.Root + m.Reference).(market.Market)
+	}
+	return v.Operator || v.Person != "" && m.Checks(v.Person)
 }
 
 // Reads tells whether the viewer sees what the entry says.
@@ -47,20 +65,25 @@ func (s EntrySight) Standing() bool { return s.asked.may("entry-standing") }
 func (s EntrySight) Checks() bool { return s.asked.is(roleChecker) }
 
 // An InterestSight is what a viewer may see of an interest.
-type InterestSight struct{ asked *question }
+type InterestSight struct{ asked looked }
 
 // theInterest is what policies know of an interest.
 func theInterest(i market.Interest) types.Record {
 	return types.NewRecord(types.RecordMap{"introduced": types.Boolean(i.Stage == market.Introduced)})
 }
 
-// OfInterest is what a viewer may see of an interest.
+// OfInterest is what a viewer may see of an interest; where it is looked at as it stood, by how it stands now as well.
 func OfInterest(v Viewer, i market.Interest) InterestSight {
-	var roles []types.EntityUID
-	if i.Between(v.Person) {
-		roles = append(roles, roleBetween)
+	between := func(i market.Interest) (roles []types.EntityUID) {
+		if i.Between(v.Person) {
+			roles = append(roles, roleBetween)
+		}
+		return roles
 	}
-	return InterestSight{ask(v, roles, anInterest, theInterest(i))}
+	if i.Reference == "" {
+		v.present = nil // there is none
+	}
+	return InterestSight{lookAt(v, market.InterestRoot+i.Reference, i, anInterest, roleStaff, between, theInterest)}
 }
 
 // Reads tells whether the viewer sees message, answer and reasons.

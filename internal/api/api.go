@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -190,14 +191,23 @@ func (s *server) none(w http.ResponseWriter, r *http.Request) {
 }
 
 // handle adds a route and its operation to the document. A handler's error is answered
-// as a problem.
+// as a problem. Of an earlier time nothing is told or done where the operation does not say so.
 func (s *server) handle(op *huma.Operation, serve func(http.ResponseWriter, *http.Request) error) {
 	s.huma.OpenAPI().AddOperation(op)
+	takes := func(name string) bool {
+		return slices.ContainsFunc(op.Parameters, func(p *huma.Param) bool { return p.Name == name && p.In == "query" })
+	}
+	now := !takes("at") && !takes("recorded")
 	s.huma.Adapter().Handle(op, func(c huma.Context) {
 		r, w := humago.Unwrap(c)
 		began := time.Now()
 		telemetry.Route(r.Context(), op.Method+" "+op.Path)
-		err := serve(w, r)
+		var err error
+		if asked := r.URL.Query(); now && (asked.Has("at") || asked.Has("recorded")) {
+			err = because(http.StatusBadRequest, "invalid", law.Why("known-of-now-leave-out"))
+		} else {
+			err = serve(w, r)
+		}
 		if err == nil || r.Context().Err() != nil {
 			return
 		}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -12,7 +11,6 @@ import (
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 )
 
 // deepest is how deep JSON may be nested.
@@ -44,8 +42,8 @@ func (s *server) bodyUpTo(w http.ResponseWriter, r *http.Request, schema *huma.S
 		return nil, err
 	}
 	var value any
-	if err := json.Unmarshal(text, &value); err != nil {
-		return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
+	if err := unmarshal(text, &value); err != nil {
+		return nil, err
 	}
 	var found huma.ValidateResult
 	huma.Validate(s.sent.registry, schema, huma.NewPathBuffer([]byte("body"), 4), huma.ModeWriteToServer, value, &found)

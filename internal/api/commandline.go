@@ -2,15 +2,12 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 	"reflect"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -72,8 +69,8 @@ func (s *server) commandLine() {
 			return err
 		}
 		var line CommandLine
-		if err := json.Unmarshal(text, &line); err != nil {
-			return because(http.StatusBadRequest, "no-json", law.Why("no-command-line", narrate.Verbatim("why", err.Error())))
+		if err := unmarshal(text, &line); err != nil {
+			return err
 		}
 		return answer(w, r, http.StatusOK, s.Options.Run(r.Context(), v, line))
 	})

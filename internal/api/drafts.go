@@ -176,20 +176,9 @@ func somebody(r *http.Request) (string, error) {
 	return "", &query.Nobody{}
 }
 
-// ofNow refuses a question about an earlier time: nothing is known of how a draft was.
-func ofNow(r *http.Request) error {
-	if asked := r.URL.Query(); asked.Has("at") || asked.Has("recorded") {
-		return query.KnownOfNow()
-	}
-	return nil
-}
-
 func (s *server) listDrafts(w http.ResponseWriter, r *http.Request) error {
 	person, err := somebody(r)
 	if err != nil {
-		return err
-	}
-	if err := ofNow(r); err != nil {
 		return err
 	}
 	of := r.URL.Query().Get("call")
@@ -272,9 +261,6 @@ func (s *server) readDraft(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return ofDrafts(err)
 	}
-	if err := ofNow(r); err != nil {
-		return err
-	}
 	return s.answerDraft(w, r, d, data, true)
 }
 
@@ -311,9 +297,6 @@ func (s *server) answerSheet(w http.ResponseWriter, r *http.Request, tender stri
 }
 
 func (s *server) readSheet(w http.ResponseWriter, r *http.Request) error {
-	if err := ofNow(r); err != nil {
-		return err
-	}
 	person, tender, criteria, err := s.evaluated(r)
 	if err != nil {
 		return err

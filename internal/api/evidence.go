@@ -63,10 +63,10 @@ func (s *server) files() {
 	s.handle(&huma.Operation{
 		Method: http.MethodGet, Path: root + "/evidence/{file}/content", OperationID: "get-evidence-file-content", Tags: []string{"evidence"},
 		Summary: "Read a file", Description: "It is always a file to keep, never one to show in a browser.",
-		Parameters: []*huma.Param{
+		Parameters: append([]*huma.Param{
 			inPath("file", "its name in the store"),
 			{Name: "Range", In: "header", Schema: text, Description: "one range of bytes, as in bytes=1000-"},
-		},
+		}, asItStood()...),
 		Responses: s.problems(map[string]*huma.Response{"200": got, "206": got}, map[int]string{
 			http.StatusConflict: "It waits for the scanner, or was refused by it.", http.StatusGone: "It was erased.", http.StatusRequestedRangeNotSatisfiable: "The file has no such byte.",
 		}),
@@ -150,8 +150,17 @@ func (s *server) notTaken(r *http.Request, err error) error {
 
 // readFile hands a file out.
 func (s *server) readFile(w http.ResponseWriter, r *http.Request) error {
+	q, v, _, err := s.asOf(r)
+	if err != nil {
+		return err
+	}
 	open := func(from int64) (*evidence.Content, error) {
-		return s.Queries.File(r.Context(), viewerOf(r), s.Options.Evidence, r.PathValue("file"), from)
+		content, err := q.File(r.Context(), v, s.Options.Evidence, r.PathValue("file"), from)
+		if err == nil && q.Err() != nil {
+			content.Close()
+			return nil, q.Err()
+		}
+		return content, err
 	}
 	content, err := open(0)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -22,10 +23,10 @@ func (s *server) feed() {
 		Method: http.MethodGet, Path: root + "/events", OperationID: "get-events", Tags: []string{"all lives"},
 		Summary:     "What happens, from a position of the ledger on",
 		Description: "JSON Lines, one event a line, in the order of the ledger, as histories tell it; for officers, heads and auditors of a call, of the lives that they see whole. Each answer is of at most 500 positions, and Link names where to go on: whoever has read all is given the same Link again.",
-		Parameters: []*huma.Param{
+		Parameters: append([]*huma.Param{
 			inQuery("from", huma.TypeInteger, "the position of the first event; 0 where it is left out"),
-			inQuery("wait", huma.TypeInteger, "how many seconds to wait where there is nothing yet, at most 60"),
-		},
+			inQuery("wait", huma.TypeInteger, "how many seconds to wait where there is nothing yet, at most 60; of an earlier time it does not wait"),
+		}, asItStood()...),
 		Responses: s.problems(map[string]*huma.Response{"200": {
 			Description: "events, one a line", Content: map[string]*huma.MediaType{"application/jsonl": {Schema: line}},
 			Headers: map[string]*huma.Param{"Link": text(`where to go on, rel="next"`)},
@@ -35,12 +36,12 @@ func (s *server) feed() {
 }
 
 func (s *server) events(w http.ResponseWriter, r *http.Request) error {
-	if r.URL.Query().Has("at") || r.URL.Query().Has("recorded") {
-		return because(http.StatusBadRequest, "invalid", law.Why("feed-from-a-position"))
+	q, v, past, err := s.asOf(r)
+	if err != nil {
+		return err
 	}
 	from := int64(0)
 	if text := r.URL.Query().Get("from"); text != "" {
-		var err error
 		if from, err = strconv.ParseInt(text, 10, 64); err != nil || from < 0 {
 			return because(http.StatusBadRequest, "invalid", law.Why("from-is-a-position"))
 		}
@@ -49,11 +50,17 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if past {
+		wait = 0 // nothing comes any more
+	}
 	serving, cancel := s.Door.Until(r.Context()) // whoever waits is answered before the server ends
 	defer cancel()
 	until := time.Now().Add(max(wait, 0)) // without wait one window is looked through, so that nobody makes the server read the ledger at once
 	for {
-		feed, err := s.Queries.Events(r.Context(), viewerOf(r), from)
+		feed, err := q.Events(r.Context(), v, from)
+		if err == nil {
+			err = q.Err()
+		}
 		if err != nil {
 			return err
 		}
@@ -74,11 +81,11 @@ func (s *server) events(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 		}
-		return writeFeed(w, feed)
+		return writeFeed(w, r, feed)
 	}
 }
 
-func writeFeed(w http.ResponseWriter, feed query.Feed) error {
+func writeFeed(w http.ResponseWriter, r *http.Request, feed query.Feed) error {
 	var lines bytes.Buffer
 	out := json.NewEncoder(&lines)
 	for _, l := range feed.Lines {
@@ -87,7 +94,13 @@ func writeFeed(w http.ResponseWriter, feed query.Feed) error {
 		}
 	}
 	w.Header().Set("Content-Type", "application/jsonl")
-	w.Header().Set("Link", fmt.Sprintf(`<%s/events?from=%d>; rel="next"`, root, feed.Next))
+	to := url.Values{"from": {strconv.FormatInt(feed.Next, 10)}}
+	for _, name := range []string{"at", "recorded"} {
+		if is := r.URL.Query().Get(name); is != "" {
+			to.Set(name, is)
+		}
+	}
+	w.Header().Set("Link", fmt.Sprintf(`<%s/events?%s>; rel="next"`, root, to.Encode()))
 	_, _ = lines.WriteTo(w) // whoever asked may be gone
 	return nil
 }

@@ -110,7 +110,7 @@ func tellAll(t *testing.T, steps []lifetest.Step, viewers []string) told {
 				path = strings.ReplaceAll(path, "{file}", "f-aaaaaaaaaaaaaaaaaaaaaaaaaa")
 				all = append(all, view{path: "GET " + path, as: as})
 				if !testing.Short() {
-					all = append(all, view{path: "GET " + path + "?limit=1", as: as})
+					all = append(all, view{path: "GET " + path + "?limit=1", as: as}, view{path: "GET " + path + "?recorded=" + last.At.UTC().Format(time.RFC3339), as: as})
 				}
 			}
 			fill := strings.NewReplacer("{call}", "DHE-2019", "{tender}", tender, "{position}", "12", "{id}", "none", "{command}", "submit-log", "{$}", "", "{what}", "obligations", "{export}", "x-aaaaaaaaaaaaaaaaaaaaaaaaaa")

@@ -18,9 +18,9 @@ func toTakePart() (all []question) {
 			continue
 		}
 		all = append(all, question{
-			asks: "InvitationsTo", now: true, path: "/" + plural(k.Noun) + "/{" + k.Noun + "}/invitations", says: "Those to take part in it", tag: "invitations", life: k.Noun,
+			asks: "InvitationsTo", path: "/" + plural(k.Noun) + "/{" + k.Noun + "}/invitations", says: "Those to take part in it", tag: "invitations", life: k.Noun,
 			params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
-				rows, err := s.Queries.InvitationsTo(a.Context(), a.v, a.stream)
+				rows, err := a.q.InvitationsTo(a.Context(), a.v, a.stream)
 				return paged(a, rows, err, func(r query.InvitationRow) string { return r.Reference })
 			},
 		})
@@ -32,20 +32,20 @@ func invitationsOf() []question {
 	const tag = "invitations"
 	reference := func(r query.InvitationRow) string { return r.Reference }
 	return []question{
-		{asks: "Invitations", now: true, path: "/invitations", says: "The invitations that whoever asks has sent, could have sent, has accepted or was sent", tag: tag, params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Invitations(a.Context(), a.v, "")
+		{asks: "Invitations", path: "/invitations", says: "The invitations that whoever asks has sent, could have sent, has accepted or was sent", tag: tag, params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Invitations(a.Context(), a.v, "")
 			return paged(a, rows, err, reference)
 		}},
-		{asks: "Invitations", now: true, path: "/calls/{call}/invitations", says: "Those to the call and to its tenders", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Invitations(a.Context(), a.v, a.ref)
+		{asks: "Invitations", path: "/calls/{call}/invitations", says: "Those to the call and to its tenders", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Invitations(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, reference)
 		}},
-		{asks: "ProgrammeInvitations", now: true, path: "/programmes/{programme}/invitations", says: "Those to roles of the programme", tag: tag, life: "programme", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.ProgrammeInvitations(a.Context(), a.v, a.ref)
+		{asks: "ProgrammeInvitations", path: "/programmes/{programme}/invitations", says: "Those to roles of the programme", tag: tag, life: "programme", params: listing(), answers: of[query.Page[query.InvitationRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.ProgrammeInvitations(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, reference)
 		}},
-		{asks: "Invitation", now: true, path: "/invitations/{invitation}", says: "An invitation, and why it holds no longer where it does not", tag: tag, life: "invitation", answers: of[query.InvitationRow](), ask: plain(func(s *server, a *asked) (query.InvitationRow, error) {
-			return s.Queries.Invitation(a.Context(), a.v, a.ref)
+		{asks: "Invitation", path: "/invitations/{invitation}", says: "An invitation, and why it holds no longer where it does not", tag: tag, life: "invitation", answers: of[query.InvitationRow](), ask: plain(func(s *server, a *asked) (query.InvitationRow, error) {
+			return a.q.Invitation(a.Context(), a.v, a.ref)
 		})},
 	}
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -27,7 +28,7 @@ func TestAProblemIsToldInTheLanguageOfItsReader(t *testing.T) {
 		{"/api/v1/decisions/x", calltest.Officer, "Une position est un nombre entier à partir de 0.", "Eine Position ist eine ganze Zahl ab 0."},
 		{"/api/v1/letters?limit=0", calltest.Officer, "limit est un nombre de 1 à", "limit ist eine Zahl von 1 bis"},
 		{"/api/v1/calls/DHE-2019/history?at=2019-06-12&recorded=2019-06-12", calltest.Officer, "Indiquez soit at, soit recorded.", "Nennen Sie entweder at oder recorded."},
-		{"/api/v1/letters?at=2019-06-12", calltest.Officer, "omettez at et recorded", "lassen Sie at und recorded weg"},
+		{"/api/v1/drafts?at=2019-06-12", calltest.Officer, "omettez at et recorded", "lassen Sie at und recorded weg"},
 		{"/api/v1/events?from=x", calltest.Officer, "from est une position", "from ist eine Position"},
 		{"/api/v1/calls/DHE-2019/exports/nothing", calltest.Officer, "n’existe pas", "gibt es nicht"},
 		{"/api/v1/calls/DHE-2019/rounds", calltest.Contact(lifetest.Tender), "réservée à ses gestionnaires", "ist für seine Sachbearbeiter"},
@@ -66,6 +67,27 @@ func TestAValueThatCannotBeReadIsToldInTheLanguageOfItsReader(t *testing.T) {
 			a := d.send("POST", path+one.kind, calltest.Officer, []byte(one.content), "Accept-Language", lang, "Idempotency-Key", key)
 			require.Equal(t, 422, a.status, "%s: %s", one.kind, a.body)
 			require.Contains(t, a.json(t)["detail"], want, one.kind)
+		}
+	}
+}
+
+// What is wrong with JSON is told with its place, in the language of whoever sent it.
+func TestWhatIsNoJSONIsToldInTheLanguageOfItsReader(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.play(lifetest.Year(), "2019-06-13")
+	for _, one := range []struct{ content, en, fr, de string }{
+		{`{"to":`, "it ends before it is complete", "avant d’être complet", "bevor es vollständig ist"},
+		{"{\n  \"to\": x}", "\"x\" is not expected in line 2, column 9", "ligne 2, colonne 9", "in Zeile 2, Spalte 9"},
+		{"{\"é\" x}", "line 1, column 6", "n’est pas attendu", "„x“ ist in Zeile 1, Spalte 6 nicht erwartet"},
+	} {
+		for lang, want := range map[string]string{"en": one.en, "fr": one.fr, "de": one.de} {
+			a := d.send("POST", "/api/v1/calls/DHE-2019/extend-deadline", calltest.Officer, []byte(one.content), "Accept-Language", lang)
+			require.Equal(t, http.StatusBadRequest, a.status, a.body)
+			require.Contains(t, a.json(t)["detail"], want, one.content)
+			for _, library := range []string{"invalid character", "unexpected end", "JSON input", "literal"} {
+				require.NotContains(t, a.body, library)
+			}
 		}
 	}
 }

@@ -28,12 +28,12 @@ func aboutMarkets() []question {
 		{asks: "Market", path: "/markets/{market}", says: "A marketplace with its rule book", tag: tag, life: "market", answers: of[query.MarketRow](), ask: plain(func(s *server, a *asked) (query.MarketRow, error) {
 			return a.q.Market(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Entries", now: true, path: "/entries", says: "The published entries that are looked for, the newest first", tag: tag, params: listing(filters...), answers: of[query.EntryPage](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Entries", path: "/entries", says: "The published entries that are looked for, the newest first", tag: tag, params: listing(filters...), answers: of[query.EntryPage](), ask: func(s *server, a *asked) (any, error) {
 			after, limit, err := a.page()
 			if err != nil {
 				return nil, err
 			}
-			page, err := s.Queries.Entries(a.Context(), a.v, query.EntryFilter{
+			page, err := a.q.Entries(a.Context(), a.v, query.EntryFilter{
 				Market: a.get("market"), Side: a.get("side"), Priority: a.get("priority"), Topic: a.get("topic"), Kind: a.get("kind"), Type: a.get("type"),
 				Language: a.get("language"), Country: a.get("country"), After: after, Limit: limit,
 			})
@@ -42,21 +42,21 @@ func aboutMarkets() []question {
 			}
 			return page, err
 		}},
-		{asks: "MyEntries", now: true, path: "/own-entries", says: "The entries of whoever asks", tag: tag, params: listing(), answers: of[query.Page[query.EntryRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.MyEntries(a.Context(), a.v)
+		{asks: "MyEntries", path: "/own-entries", says: "The entries of whoever asks", tag: tag, params: listing(), answers: of[query.Page[query.EntryRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.MyEntries(a.Context(), a.v)
 			return paged(a, rows, err, entry)
 		}},
-		{asks: "ToCheck", now: true, path: "/markets/{market}/queue", says: "The entries that wait for their quality check; for the staff of the marketplace", tag: tag, life: "market", params: listing(), answers: of[query.Page[query.EntryRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.ToCheck(a.Context(), a.v, a.ref)
+		{asks: "ToCheck", path: "/markets/{market}/queue", says: "The entries that wait for their quality check; for the staff of the marketplace", tag: tag, life: "market", params: listing(), answers: of[query.Page[query.EntryRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.ToCheck(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.EntryRow) string { return r.Standing.SubmittedAt + "." + r.Reference })
 		}},
-		{asks: "MarketFigure", now: true, path: "/markets/{market}/figure", says: "What came of the marketplace, for every call, down to each twinning; for its staff", tag: tag, life: "market", answers: of[query.MarketFigure](), ask: plain(func(s *server, a *asked) (query.MarketFigure, error) {
-			return s.Queries.MarketFigure(a.Context(), a.v, a.ref)
+		{asks: "MarketFigure", path: "/markets/{market}/figure", says: "What came of the marketplace, for every call, down to each twinning; for its staff", tag: tag, life: "market", answers: of[query.MarketFigure](), ask: plain(func(s *server, a *asked) (query.MarketFigure, error) {
+			return a.q.MarketFigure(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Entry", now: true, path: "/entries/{entry}", says: "An entry; to whoever made it and to the staff with what became of it", tag: tag, life: "entry", answers: of[query.EntryRow](), ask: plain(func(s *server, a *asked) (query.EntryRow, error) {
-			return s.Queries.Entry(a.Context(), a.v, a.ref)
+		{asks: "Entry", path: "/entries/{entry}", says: "An entry; to whoever made it and to the staff with what became of it", tag: tag, life: "entry", answers: of[query.EntryRow](), ask: plain(func(s *server, a *asked) (query.EntryRow, error) {
+			return a.q.Entry(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Suggestions", now: true, path: "/entries/{entry}/suggestions", says: "The counterparts of a published entry that are suggested, the likeliest first, each with its reasons", tag: tag, life: "entry", params: []*huma.Param{inQuery("most", huma.TypeInteger, "how many at most; 20 where it is left out"), inLanguage()}, answers: of[query.Page[query.SuggestionRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Suggestions", path: "/entries/{entry}/suggestions", says: "The counterparts of a published entry that are suggested, the likeliest first, each with its reasons", tag: tag, life: "entry", params: []*huma.Param{inQuery("most", huma.TypeInteger, "how many at most; 20 where it is left out"), inLanguage()}, answers: of[query.Page[query.SuggestionRow]](), ask: func(s *server, a *asked) (any, error) {
 			most := 20
 			if text := a.get("most"); text != "" {
 				n, err := strconv.Atoi(text)
@@ -65,18 +65,18 @@ func aboutMarkets() []question {
 				}
 				most = n
 			}
-			rows, err := s.Queries.Suggestions(a.Context(), a.v, a.ref, most)
+			rows, err := a.q.Suggestions(a.Context(), a.v, a.ref, most)
 			return query.Page[query.SuggestionRow]{Items: rows}, err
 		}},
-		{asks: "Interests", now: true, path: "/interests", says: "The interests that whoever asks expressed, or that are to them", tag: tag, params: listing(), answers: of[query.Page[query.InterestRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Interests(a.Context(), a.v)
+		{asks: "Interests", path: "/interests", says: "The interests that whoever asks expressed, or that are to them", tag: tag, params: listing(), answers: of[query.Page[query.InterestRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Interests(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.InterestRow) string { return r.Reference })
 		}},
-		{asks: "Interest", now: true, path: "/interests/{interest}", says: "An interest, and once both agreed how the other side is reached", tag: tag, life: "interest", answers: of[query.InterestRow](), ask: plain(func(s *server, a *asked) (query.InterestRow, error) {
-			return s.Queries.Interest(a.Context(), a.v, a.ref)
+		{asks: "Interest", path: "/interests/{interest}", says: "An interest, and once both agreed how the other side is reached", tag: tag, life: "interest", answers: of[query.InterestRow](), ask: plain(func(s *server, a *asked) (query.InterestRow, error) {
+			return a.q.Interest(a.Context(), a.v, a.ref)
 		})},
-		{asks: "MatchParties", now: true, path: "/interests/{interest}/parties", says: "What a tender may begin with that names the match", tag: tag, life: "interest", answers: of[query.MatchParties](), ask: plain(func(s *server, a *asked) (query.MatchParties, error) {
-			return s.Queries.MatchParties(a.Context(), a.v, a.ref)
+		{asks: "MatchParties", path: "/interests/{interest}/parties", says: "What a tender may begin with that names the match", tag: tag, life: "interest", answers: of[query.MatchParties](), ask: plain(func(s *server, a *asked) (query.MatchParties, error) {
+			return a.q.MatchParties(a.Context(), a.v, a.ref)
 		})},
 	}
 }

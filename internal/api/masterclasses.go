@@ -23,7 +23,7 @@ func aboutMasterclasses() []question {
 		{asks: "MasterclassEvaluations", path: "/masterclasses/{masterclass}/evaluations", says: "What the evaluation forms add up to: for the staff", tag: tag, life: "masterclass", answers: of[query.MasterclassEvaluationRow](), ask: plain(func(s *server, a *asked) (query.MasterclassEvaluationRow, error) {
 			return a.q.MasterclassEvaluations(a.Context(), a.v, a.ref)
 		})},
-		{asks: "Certificate", now: true, path: "/masterclasses/{masterclass}/certificate", says: "Your certificate of attendance; its receipt proves it", tag: tag, life: "masterclass", answers: of[query.CertificatePage](), ask: plain(func(s *server, a *asked) (query.CertificatePage, error) {
+		{asks: "Certificate", path: "/masterclasses/{masterclass}/certificate", says: "Your certificate of attendance; its receipt proves it", tag: tag, life: "masterclass", answers: of[query.CertificatePage](), ask: plain(func(s *server, a *asked) (query.CertificatePage, error) {
 			return a.q.Certificate(a.Context(), a.v, a.ref)
 		})},
 	}

@@ -17,7 +17,7 @@ func aboutProgrammes() []question {
 			rows, err := a.q.Administrators(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.AdministratorRow) string { return r.Person })
 		}},
-		{asks: "Erasures", now: true, path: "/erasures", says: "The requests for erasure that wait for an answer or were refused: your own, and of an administrator all", tag: "administrators", params: listing(), answers: of[query.Page[query.ErasureRow]](), ask: func(_ *server, a *asked) (any, error) {
+		{asks: "Erasures", path: "/erasures", says: "The requests for erasure that wait for an answer or were refused: your own, and of an administrator all", tag: "administrators", params: listing(), answers: of[query.Page[query.ErasureRow]](), ask: func(_ *server, a *asked) (any, error) {
 			rows, err := a.q.Erasures(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.ErasureRow) string { return r.Asked + "." + r.Person })
 		}},

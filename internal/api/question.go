@@ -33,7 +33,7 @@ type question struct {
 	hides   bool         // what is hidden is answered as what is not there
 	kind    string       // media type of what is no JSON
 	own     bool         // it reads at and recorded by itself
-	now     bool         // of an earlier time it is not known
+	now     bool         // it is asked of now alone, and recorded
 	ask     func(s *server, a *asked) (any, error)
 }
 
@@ -113,9 +113,7 @@ func (s *server) question(q question) {
 		params = append([]*huma.Param{inPath(q.life, "reference of the "+q.life)}, params...)
 	}
 	if !q.own && !q.now {
-		params = append(slices.Clip(params),
-			inQuery("at", huma.TypeString, "as it stood by what had happened by this instant: RFC 3339, or a date (its end) or time on clocks in the zone of the call; in UTC where it is about no one life"),
-			inQuery("recorded", huma.TypeString, "as it stood by what was recorded by this instant"))
+		params = append(slices.Clip(params), asItStood()...)
 	}
 	op := &huma.Operation{
 		Method: method, Path: root + q.path, OperationID: operation(method, q.path), Tags: []string{q.tag}, Summary: q.says,
@@ -140,9 +138,6 @@ func (s *server) question(q question) {
 			}
 		}
 		past := !q.own && (a.get("at") != "" || a.get("recorded") != "")
-		if past && q.now {
-			return because(http.StatusBadRequest, "invalid", law.Why("known-of-now-leave-out"))
-		}
 		if past {
 			var err error
 			if version, err = a.asOf(version); err != nil {
@@ -182,16 +177,33 @@ func (s *server) question(q question) {
 	})
 }
 
+// asItStood are the parameters of what is told of an earlier time.
+func asItStood() []*huma.Param {
+	return []*huma.Param{
+		inQuery("at", huma.TypeString, "as it stood by what had happened by this instant: RFC 3339, or a date (its end) or time on clocks in the zone of the call; in UTC where it is about no one life"),
+		inQuery("recorded", huma.TypeString, "as it stood by what was recorded by this instant"),
+	}
+}
+
+// then is the instant of which a request asks; false for now.
+func then(r *http.Request) (query.Then, bool, error) {
+	asked := r.URL.Query()
+	is := query.Then{At: asked.Get("at")}
+	if at := asked.Get("recorded"); at != "" {
+		if is.At != "" {
+			return is, false, because(http.StatusBadRequest, "invalid", law.Why("at-or-recorded"))
+		}
+		is.At, is.Recorded = at, true
+	}
+	return is, is.At != "", nil
+}
+
 // asOf has a question asked as of an earlier instant, of a life that the viewer may know of now.
 func (a *asked) asOf(version int64) (int64, error) {
-	then := query.Then{At: a.get("at")}
-	if at := a.get("recorded"); at != "" {
-		if then.At != "" {
-			return version, because(http.StatusBadRequest, "invalid", law.Why("at-or-recorded"))
-		}
-		then.At, then.Recorded = at, true
+	then, _, err := then(a.Request)
+	if err != nil {
+		return version, err
 	}
-	var err error
 	if a.q, a.v, err = a.q.AsOf(a.Context(), a.v, then, a.stream); err != nil || a.stream == "" {
 		return version, err
 	}
@@ -201,6 +213,16 @@ func (a *asked) asOf(version int64) (int64, error) {
 		return version, because(http.StatusNotFound, "not-found", law.Why("not-there-then-for-you"))
 	}
 	return version, err
+}
+
+// asOf are the queries and the viewer of a request: where it asks of an earlier time, of that.
+func (s *server) asOf(r *http.Request) (q *query.Queries, v access.Viewer, past bool, err error) {
+	at, past, err := then(r)
+	q, v = s.Queries, viewerOf(r)
+	if err == nil && past {
+		q, v, err = q.AsOf(r.Context(), v, at, "")
+	}
+	return q, v, past, err
 }
 
 // named is the life that a path names by a reference.

@@ -17,7 +17,6 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/law"
-	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/twinning"
@@ -90,7 +89,7 @@ func aboutCalls() []question {
 				return r.Tender + "." + r.What + "." + order(int64(r.Month)) + "." + r.Expense
 			})
 		}},
-		{asks: "ExpenseBatch", now: true, path: "/calls/{call}/expense-batch", says: "What one approval would do now to every expense of a call that waits for it from you, with count and sum; nothing is recorded, and each is approved by a command of its own", tag: tag, life: "call", params: []*huma.Param{inQuery("step", huma.TypeString, "verify, authorise or pay"), inQuery("checked", huma.TypeString, "questions of the checklist that you confirm, apart by commas")}, answers: of[query.ExpenseBatch](), ask: plain(func(s *server, a *asked) (query.ExpenseBatch, error) {
+		{asks: "ExpenseBatch", path: "/calls/{call}/expense-batch", says: "What one approval would do now to every expense of a call that waits for it from you, with count and sum; nothing is recorded, and each is approved by a command of its own", tag: tag, life: "call", params: []*huma.Param{inQuery("step", huma.TypeString, "verify, authorise or pay"), inQuery("checked", huma.TypeString, "questions of the checklist that you confirm, apart by commas")}, answers: of[query.ExpenseBatch](), ask: plain(func(s *server, a *asked) (query.ExpenseBatch, error) {
 			checked := strings.FieldsFunc(a.get("checked"), func(r rune) bool { return r == ',' })
 			return a.q.ExpenseBatch(a.Context(), a.v, a.ref, twinning.Step(a.get("step")), checked)
 		})},
@@ -108,7 +107,7 @@ func aboutCalls() []question {
 			}
 			return a.q.PaymentRun(a.Context(), a.v, a.ref, n)
 		})},
-		{asks: "PaymentOrder", now: true, path: "/calls/{call}/payment-runs/{run}/pain.001.xml", says: "A released run for the bank (ISO 20022 pain.001.001.09): the same bytes whenever it is asked for; that it was read is recorded", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, kind: "application/xml", ask: func(s *server, a *asked) (any, error) {
+		{asks: "PaymentOrder", path: "/calls/{call}/payment-runs/{run}/pain.001.xml", says: "A released run for the bank (ISO 20022 pain.001.001.09): the same bytes whenever it is asked for; that it was read is recorded", tag: tag, life: "call", params: []*huma.Param{inPath("run", "the number of the run")}, kind: "application/xml", ask: func(s *server, a *asked) (any, error) {
 			n, err := query.RunNumber(a.PathValue("run"))
 			if err != nil {
 				return nil, err
@@ -116,17 +115,17 @@ func aboutCalls() []question {
 			text, err := a.q.PaymentOrder(a.Context(), a.v, a.ref, n)
 			return string(text), err
 		}},
-		{asks: "BankFile", now: true, path: "/calls/{call}/payment-runs/bank-file", says: "Read a bank's status report (pain.002) or statement (camt.053) against the runs of a call: what each answer means, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bankFile](), answers: of[query.BankFile](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "BankFile", path: "/calls/{call}/payment-runs/bank-file", says: "Read a bank's status report (pain.002) or statement (camt.053) against the runs of a call: what each answer means, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bankFile](), answers: of[query.BankFile](), ask: func(s *server, a *asked) (any, error) {
 			var sent bankFile
-			if err := json.Unmarshal(a.body, &sent); err != nil {
-				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
+			if err := unmarshal(a.body, &sent); err != nil {
+				return nil, err
 			}
 			return a.q.BankFile(a.Context(), a.v, a.ref, sent.File)
 		}},
-		{asks: "Bounced", now: true, path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), limit: largestBounced, answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Bounced", path: "/calls/{call}/bounced-letter", says: "Read a message that came back to the mail server (a delivery status notification, RFC 3464): which letter of the call it is about, and the command that records it; nothing is recorded", tag: tag, life: "call", sent: of[bouncedFile](), limit: largestBounced, answers: of[query.BouncedLetter](), ask: func(s *server, a *asked) (any, error) {
 			var sent bouncedFile
-			if err := json.Unmarshal(a.body, &sent); err != nil {
-				return nil, because(http.StatusBadRequest, "no-json", law.Why("not-json", narrate.Verbatim("why", err.Error())))
+			if err := unmarshal(a.body, &sent); err != nil {
+				return nil, err
 			}
 			return a.q.Bounced(a.Context(), a.v, a.ref, sent.Message)
 		}},
@@ -140,11 +139,11 @@ func aboutCalls() []question {
 			list, err := a.q.Rounds(a.Context(), a.v, a.ref)
 			return paged(a, list.Rows, err, func(r query.RoundRow) string { return r.At })
 		}},
-		{asks: "LetterTemplates", now: true, path: "/calls/{call}/letters", says: "The letters that a call may send, and which of them its rule book words itself", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.LetterTemplate]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "LetterTemplates", path: "/calls/{call}/letters", says: "The letters that a call may send, and which of them its rule book words itself", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.LetterTemplate]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.LetterTemplates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.LetterTemplate) string { return r.Template })
 		}},
-		{asks: "LetterPreview", now: true, path: "/calls/{call}/letters/{letter}/preview", says: "A letter with made-up content, as the call would send it now", tag: tag, life: "call", answers: of[query.LetterPreview](), params: []*huma.Param{
+		{asks: "LetterPreview", path: "/calls/{call}/letters/{letter}/preview", says: "A letter with made-up content, as the call would send it now", tag: tag, life: "call", answers: of[query.LetterPreview](), params: []*huma.Param{
 			inPath("letter", "name of the letter, as in awarded"), inQuery("language", huma.TypeString, "of the letter: en, fr or de; where it is left out, that of whom it is to, else the call's"),
 			inQuery("to", huma.TypeString, "the id of the person whom it is to"),
 		}, ask: plain(func(s *server, a *asked) (query.LetterPreview, error) {
@@ -158,7 +157,7 @@ func aboutCalls() []question {
 			rows, err := a.q.Reserve(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.ReserveRow) string { return order(int64(r.Place)) })
 		}},
-		{asks: "WhatIfs", now: true, path: "/calls/{call}/what-ifs", says: "The what-ifs that were asked", tag: tag, life: "call", params: listing(inQuery("check", huma.TypeBoolean, "compute each again over the facts that it saw")), answers: of[query.Page[query.WhatIfRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "WhatIfs", path: "/calls/{call}/what-ifs", says: "The what-ifs that were asked", tag: tag, life: "call", params: listing(inQuery("check", huma.TypeBoolean, "compute each again over the facts that it saw")), answers: of[query.Page[query.WhatIfRow]](), ask: func(s *server, a *asked) (any, error) {
 			check, err := a.flag("check")
 			if err != nil {
 				return nil, err
@@ -169,7 +168,7 @@ func aboutCalls() []question {
 		{asks: "WhatIf", now: true, path: "/calls/{call}/what-ifs", says: "Ask what the award would have been with other parameters; the question is recorded, under its Idempotency-Key", tag: tag, life: "call", sent: of[call.WhatIf](), answers: of[query.WhatIfPage](), params: []*huma.Param{
 			{Name: "Idempotency-Key", In: "header", Schema: &huma.Schema{Type: huma.TypeString}, Description: "asked again with it, it is recorded once; drawn where it is left out"},
 		}, ask: askWhatIf},
-		{asks: "AskedWhatIf", now: true, path: "/calls/{call}/what-ifs/{id}", says: "A what-if that was asked, with its answer over what was seen then", tag: tag, life: "call", params: []*huma.Param{inPath("id", "the question's Idempotency-Key")}, answers: of[query.WhatIfPage](), ask: plain(func(s *server, a *asked) (query.WhatIfPage, error) {
+		{asks: "AskedWhatIf", path: "/calls/{call}/what-ifs/{id}", says: "A what-if that was asked, with its answer over what was seen then", tag: tag, life: "call", params: []*huma.Param{inPath("id", "the question's Idempotency-Key")}, answers: of[query.WhatIfPage](), ask: plain(func(s *server, a *asked) (query.WhatIfPage, error) {
 			return a.q.AskedWhatIf(a.Context(), a.v, a.ref, a.PathValue("id"))
 		})},
 		{asks: "Draw", path: "/calls/{call}/draw", says: "What a draw of evaluators would give now", tag: tag, life: "call", answers: of[query.Draw](), params: []*huma.Param{
@@ -218,23 +217,23 @@ func aboutLives() []question {
 	}
 	return append(all,
 		question{asks: "Obligations", path: "/obligations", says: "What is owed, in all lives", tag: "all lives", params: listing(inQuery("letters", huma.TypeBoolean, "with the letters about each, and what became of them")), answers: of[query.Page[query.ObligationRow]](), ask: owed},
-		question{asks: "Asked", now: true, path: "/asked", says: "The tenders that you are asked to speak for", tag: "all lives", params: listing(), answers: of[query.Page[query.AskedRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Asked(a.Context(), a.v)
+		question{asks: "Asked", path: "/asked", says: "The tenders that you are asked to speak for", tag: "all lives", params: listing(), answers: of[query.Page[query.AskedRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Asked(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.AskedRow) string { return r.Tender + "." + string(r.Role) })
 		}},
-		question{asks: "Waiting", now: true, path: "/today", says: "What waits for you, by the last day by which it is to be done, with the command that settles it", tag: "all lives", params: listing(), answers: of[query.Page[query.WaitRow]](), ask: func(_ *server, a *asked) (any, error) {
+		question{asks: "Waiting", path: "/today", says: "What waits for you, by the last day by which it is to be done, with the command that settles it", tag: "all lives", params: listing(), answers: of[query.Page[query.WaitRow]](), ask: func(_ *server, a *asked) (any, error) {
 			after, limit, err := a.page()
 			if err != nil {
 				return nil, err
 			}
 			return a.q.WaitingPage(a.Context(), a.v, after, limit)
 		}},
-		question{asks: "ExpenseQueue", now: true, path: "/expense-queue", says: "The expenses that wait for a step of yours, over all twinnings, with what you judge them by", tag: "all lives", params: listing(inQuery("call", huma.TypeString, "only those of this call")), answers: of[query.Page[query.QueuedExpense]](), ask: func(_ *server, a *asked) (any, error) {
+		question{asks: "ExpenseQueue", path: "/expense-queue", says: "The expenses that wait for a step of yours, over all twinnings, with what you judge them by", tag: "all lives", params: listing(inQuery("call", huma.TypeString, "only those of this call")), answers: of[query.Page[query.QueuedExpense]](), ask: func(_ *server, a *asked) (any, error) {
 			rows, err := a.q.ExpenseQueue(a.Context(), a.v, a.get("call"))
 			return paged(a, rows, err, query.QueuedExpense.Key)
 		}},
-		question{asks: "Letters", now: true, path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
-			rows, err := s.Queries.Letters(a.Context(), a.v)
+		question{asks: "Letters", path: "/letters", says: "The letters to you, with what became of each", tag: "all lives", params: listing(), answers: of[query.Page[query.LetterRow]](), ask: func(s *server, a *asked) (any, error) {
+			rows, err := a.q.Letters(a.Context(), a.v)
 			return paged(a, rows, err, func(r query.LetterRow) string { return r.At + "." + r.Stream + "." + r.ID })
 		}},
 		question{asks: "Explain", path: "/decisions/{position}", says: "Why the decision at a position of the ledger is what it is", tag: "all lives", params: []*huma.Param{inPath("position", "position in the ledger, of the decision or of a receipt"), inLanguage()}, answers: of[[]explain.Derivation](), hides: true, ask: func(s *server, a *asked) (any, error) {
@@ -244,7 +243,7 @@ func aboutLives() []question {
 			}
 			return a.q.Explain(a.Context(), a.v, query.Why{Position: position})
 		}},
-		question{asks: "People", now: true, path: "/people", says: "Everybody, with their roles", tag: "people", params: listing(), answers: of[query.Page[query.PersonRow]](), ask: func(s *server, a *asked) (any, error) {
+		question{asks: "People", path: "/people", says: "Everybody, with their roles", tag: "people", params: listing(), answers: of[query.Page[query.PersonRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.People(a.Context(), a.v, nil)
 			return paged(a, rows, err, func(r query.PersonRow) string { return r.Alias + "." + r.ID })
 		}},
@@ -298,21 +297,26 @@ func aboutLife(noun string) []question {
 		{asks: "Could", own: true, path: path + "/could", says: "What somebody could have seen of it at an instant", tag: tag, life: noun, answers: of[query.Could](), params: []*huma.Param{
 			inQuery("person", huma.TypeString, "the id of the person; the public where it is left out"),
 			inQuery("at", huma.TypeString, "the instant, as for the state; now where it is left out"),
+			inQuery("recorded", huma.TypeString, "the instant, by what was recorded by it"),
 		}, ask: plain(func(s *server, a *asked) (query.Could, error) {
-			is, err := a.q.Could(a.Context(), a.v, a.get("person"), a.stream, query.Then{At: a.get("at")})
+			at, _, err := then(a.Request)
+			if err != nil {
+				return query.Could{}, err
+			}
+			is, err := a.q.Could(a.Context(), a.v, a.get("person"), a.stream, at)
 			if err == nil {
 				err = a.byID("person")
 			}
 			return is, err
 		})},
-		{asks: "Reads", now: true, path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Reads", path: path + "/reads", says: "Who read what is sealed or personal of it, the oldest first", tag: tag, life: noun, params: listing(), answers: of[query.Page[reads.Read]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Reads == nil {
 				return nil, query.NotHere(law.Why("reads-not-recorded"))
 			}
 			rows, err := a.q.Reads(a.Context(), a.v, s.Reads, reads.Filter{Stream: a.stream})
 			return paged(a, rows, err, func(r reads.Read) string { return calendar.Instant(r.At) + "." + r.Person + "." + r.What })
 		}},
-		{asks: "Receipt", now: true, path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
+		{asks: "Receipt", path: path + "/receipts/{command}", says: "The receipt of a command", tag: tag, life: noun, answers: of[door.Receipt](), hides: true, params: []*huma.Param{
 			inPath("command", "the command's id: its Idempotency-Key"), inQuery("proof", huma.TypeBoolean, "with what proves it offline"),
 		}, ask: func(s *server, a *asked) (any, error) {
 			proof, err := a.flag("proof")

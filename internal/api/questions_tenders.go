@@ -29,14 +29,14 @@ func aboutTenders() []question {
 			rows, err := a.q.Evaluation(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.Sheet) string { return order(int64(r.Round)) })
 		}},
-		{asks: "Evidence", now: true, path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "Evidence", path: "/tenders/{tender}/evidence", says: "The files of evidence, in the order in which they were added", tag: "evidence", life: "tender", params: listing(), answers: of[query.Page[query.EvidenceRow]](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
 				return nil, query.NotHere(law.Why("evidence-not-kept"))
 			}
 			rows, err := a.q.Evidence(a.Context(), a.v, s.Options.Evidence, a.stream)
 			return paged(a, rows, err, func(r query.EvidenceRow) string { return r.At + "." + r.File })
 		}},
-		{asks: "EvidenceFile", now: true, path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
+		{asks: "EvidenceFile", path: "/evidence/{file}", says: "A file of evidence, by its name in the store", tag: "evidence", params: []*huma.Param{inPath("file", "its name in the store")}, answers: of[query.EvidenceRow](), ask: func(s *server, a *asked) (any, error) {
 			if s.Options.Evidence == nil {
 				return nil, query.NotHere(law.Why("evidence-not-kept"))
 			}

@@ -25,7 +25,10 @@ var unmended = map[[2]string]bool{}
 func TestEveryLinkLeadsWhoeverSeesItSomewhere(t *testing.T) {
 	some, all, ofAKind := days[:1], roles, 15 // addresses of one kind that each role follows: the first ones that pages lead to
 	if testing.Short() {
-		all, ofAKind = roles[:5], 4
+		all, ofAKind = roles[:2], 4
+		if more {
+			all = roles[:5]
+		}
 	} else {
 		some = append(some, days[5])
 	}

@@ -24,6 +24,21 @@ func Month(m1 Date, n int) Span {
 	return Span{From: m1.AddMonths(n - 1), Until: m1.AddMonths(n)}
 }
 
+// WholeMonth is project month n as [Month] has it, but that where a month has no day of the number of m1 its last day still
+// belongs to the project month before: that one ends as a period of months does, with the last day of the month
+// (Regulation 1182/71, Article 3(2)(c)), and the next begins with the first of the month after. From 29 February 2020 twelve
+// months end on 28 February 2021, and from 31 January M1 ends on 28 or 29 February.
+func WholeMonth(m1 Date, n int) Span {
+	begins := func(n int) Date {
+		d := m1.AddMonths(n)
+		if d.Day < m1.Day {
+			return d.AddDays(1)
+		}
+		return d
+	}
+	return Span{From: begins(n - 1), Until: begins(n)}
+}
+
 // MonthOf is the number n of the project month, as counted by [Month], in which d lies; 0 if d is before m1.
 func MonthOf(m1, d Date) int {
 	if d.Before(m1) {

@@ -77,3 +77,35 @@ func TestEveryDayFromM1OnLiesInExactlyOneMonth(t *testing.T) {
 		require.False(t, calendar.Month(m1, n+1).Contains(d))
 	})
 }
+
+// A whole month ends as a period of months does: with the day before that of the same number or, where there is none, with the last day of the month.
+func TestAWholeMonthHasTheLastDayOfAMonthThatIsTooShort(t *testing.T) {
+	t.Parallel()
+	for _, row := range []struct {
+		m1      string
+		n       int
+		from    string
+		lastDay string
+	}{
+		{"2020-02-29", 1, "2020-02-29", "2020-03-28"},
+		{"2020-02-29", 12, "2021-01-29", "2021-02-28"},
+		{"2020-02-29", 13, "2021-03-01", "2021-03-28"},
+		{"2019-02-28", 12, "2020-01-28", "2020-02-27"},
+		{"2020-01-31", 1, "2020-01-31", "2020-02-29"},
+		{"2020-01-31", 2, "2020-03-01", "2020-03-30"},
+		{"2019-10-14", 12, "2020-09-14", "2020-10-13"},
+	} {
+		span := calendar.WholeMonth(day(t, row.m1), row.n)
+		require.Equal(t, []string{row.from, row.lastDay}, []string{span.From.String(), span.LastDay().String()}, "%s, month %d", row.m1, row.n)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		m1 := calendar.Date{Year: 2019, Month: 1, Day: 1}.AddDays(rapid.IntRange(0, 3000).Draw(t, "day"))
+		n := rapid.IntRange(1, 60).Draw(t, "n")
+		span := calendar.WholeMonth(m1, n)
+		require.Equal(t, span.Until, calendar.WholeMonth(m1, n+1).From, "without a gap")
+		require.True(t, span.From.Before(span.Until))
+		if m1.Day <= 28 {
+			require.Equal(t, calendar.Month(m1, n), span, "where no month is too short both are the same")
+		}
+	})
+}

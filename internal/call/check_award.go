@@ -21,6 +21,8 @@ func (c *check) scores(b RuleBook) {
 		c.refused(law.CheckNumber("it", s), share, allowed)
 		c.unless(s.IsPositive() && s.LessThan(decimal.NewFromInt(100)), share, allowed, nil, "%s is not above 0 and below 100", s)
 		c.unless(s.Equal(s.Truncate(2)), share, allowed, nil, "%s has more than two decimals", s)
+		c.unless(slices.Contains([]string{"", AloneCounts, AloneSecond}, e.Arbitration.Alone), "/evaluation/arbitration/alone", AloneCounts+", which is the default, or "+AloneSecond, nil,
+			"%q is not known", e.Arbitration.Alone)
 	}
 	if e.Conflicts != nil {
 		c.length(e.Conflicts.Within, "/evaluation/conflicts/within")
@@ -130,6 +132,7 @@ func (c *check) complaints(b RuleBook) {
 	c.unless(!k.Within.IsZero(), within, aLength, nil, "is missing")
 	c.unless(!k.ReviewWithin.IsZero(), review, aLength, nil, "is missing")
 	c.length(k.ReviewWithin, review)
+	c.unless(slices.Contains([]string{"", LeftoverFree, LeftoverHeld}, k.Leftover), "/complaints/leftover", LeftoverFree+", which is the default, or "+LeftoverHeld, nil, "%q is not known", k.Leftover)
 	award := b.Dates.Award
 	if last, ok := c.lastDay(b, award, k.Within, within); ok {
 		var mute check // a broken length is told once, where the others are checked

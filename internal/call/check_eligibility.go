@@ -23,6 +23,10 @@ func (c *check) eligibility(b RuleBook) {
 		c.unless(first < 0, path, "each place once", nil, "%q is there twice: it is also entry %d", code, first+1)
 		places = append(places, place)
 	}
+	for i, rule := range e.Binding {
+		c.unless(slices.Contains(EligibilityRules(), rule), fmt.Sprintf("/eligibility/binding/%d", i), joined(EligibilityRules()), nil, "%q is no rule that binds", rule)
+	}
+	c.once("/eligibility/binding", "", e.Binding)
 	for i, d := range e.Documents {
 		c.unless(d.MaxBytes >= 0, fmt.Sprintf("/eligibility/documents/%d/max_bytes", i), "a whole number of bytes from 1 on, or no such field for any size", nil,
 			"%d bytes are below zero", d.MaxBytes)

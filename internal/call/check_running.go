@@ -84,6 +84,7 @@ func (c *check) running(b RuleBook) {
 		[]string{"/running/months"}, "%d is not one of the %d months", r.InterimMonth, r.Months)
 	c.unless(slices.Contains([]string{"", WithLogs, AfterFinalReport}, r.FixedSum), "/running/fixed_sum", WithLogs+", which is the default, or "+AfterFinalReport, nil, "%q is not known", r.FixedSum)
 	c.unless(r.SuspendedMonths == "" || r.SuspendedMonths == NoLog, "/running/suspended_months", NoLog, nil, "%q is not known", r.SuspendedMonths)
+	c.unless(slices.Contains([]string{"", ClampedMonths, WholeMonths}, r.ShortMonths), "/running/short_months", ClampedMonths+", which is the default, or "+WholeMonths, nil, "%q is not known", r.ShortMonths)
 	if x := r.Termination; x != nil {
 		c.aboveZero(x.Observations, "/running/termination/observations")
 		c.aboveZero(x.ClaimWithin, "/running/termination/claim_within")

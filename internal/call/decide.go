@@ -90,6 +90,15 @@ func (PublishCall) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, error) {
 	if !r.ReceivedAt.Before(c.Limit()) {
 		return nil, law.Refuse("deadlines", "deadline-passed")
 	}
+	if on := c.Rules.Dates.Publication; c.Rules.Dates.Binding {
+		cal, err := c.Rules.Calendar()
+		if err != nil {
+			return nil, law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
+		}
+		if today := calendar.DateOf(r.ReceivedAt, cal.Zone); today.Before(on) {
+			return nil, law.Refuse("deadlines", "before-publication", law.Ref("call", c.Reference), law.On("publication", on), law.On("today", today))
+		}
+	}
 	return []Event{CallPublished{}}, nil
 }
 

@@ -101,7 +101,7 @@ func (c Call) assignable(t TenderFact) error {
 // wanted is how many evaluators a tender must have: as many as the rule book
 // asks for, or in arbitration one more than have reported.
 func (c Call) wanted(t TenderFact) int {
-	n := c.Rules.Evaluation.PerTender
+	n := c.Rules.Evaluation.Least()
 	if t.Stage != "arbitration" {
 		return n
 	}

@@ -123,7 +123,7 @@ func (c Call) shortage(short []string, open []TenderFact, missing func(TenderFac
 }
 
 func (c Call) drawn(seed string, open []TenderFact, drawn map[string][]string) AssignmentsDrawn {
-	e := AssignmentsDrawn{Seed: seed, PerTender: c.Rules.Evaluation.PerTender}
+	e := AssignmentsDrawn{Seed: seed, PerTender: c.Rules.Evaluation.Least()}
 	given := map[string]int{}
 	for _, t := range open {
 		for _, p := range drawn[t.Reference] {

@@ -1,6 +1,9 @@
 package call
 
 import (
+	"maps"
+	"slices"
+
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
 )
@@ -42,7 +45,33 @@ func (o ReopenLeftover) Decide(c Call, _ law.Facts, r law.Receipt) ([]Event, err
 			return nil, law.Refuse("leftover", "reserve", law.Ref("tender", s.Tender))
 		}
 	}
+	if k := c.Rules.Complaints; k != nil && k.Leftover == LeftoverHeld {
+		if err := c.contested(r); err != nil {
+			return nil, err
+		}
+	}
 	return []Event{LeftoverReopened{Call: o.To, Amount: o.Amount, Left: c.Left.Sub(o.Amount), Why: o.Why}}, nil
+}
+
+// contested refuses while a decision of the call is contested or a tender is judged again, and until the time to contest one has been over
+// for a full day, so that no complaint is still on its way.
+func (c Call) contested(r law.Receipt) error {
+	for _, tender := range slices.Sorted(maps.Keys(c.Complaints)) {
+		if s := c.Complaints[tender]; s == ComplaintLodged || s == Reevaluating {
+			return law.Refuse("leftover", "contested", law.Ref("call", c.Reference), law.Ref("tender", tender))
+		}
+	}
+	if len(c.Rounds) > 0 {
+		return law.Refuse("leftover", "not-all-told", law.Ref("call", c.Reference))
+	}
+	cal, err := c.Rules.Calendar()
+	if err != nil {
+		return law.Refuse("rule-book", "no-calendar", law.Ref("call", c.Reference))
+	}
+	if last := c.ComplaintsUntil.AddDays(1); !c.ComplaintsUntil.IsZero() && r.ReceivedAt.Before(last.End(cal.Zone)) {
+		return law.Refuse("leftover", "contestable", law.Ref("call", c.Reference), law.On("until", last))
+	}
+	return nil
 }
 
 // followsWhat refuses a rule book that follows a call which has not reopened

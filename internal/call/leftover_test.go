@@ -57,6 +57,29 @@ func TestWhatIsLeftIsReopenedToAnotherCallOnce(t *testing.T) {
 	Run(t, New(t).Opened(Book()), Row{Name: "before an award nothing is left", By: Head, When: reopen("1.00"), Refused: "stages/wrong-stage"})
 }
 
+// What is left waits for complaints where the rule book says so; by default it does not.
+func TestWhatIsLeftIsHeldWhileDecisionsCanBeContestedWhereTheRuleBookSaysSo(t *testing.T) {
+	t.Parallel()
+	held := ContestedBook()
+	held.Complaints.Leftover = call.LeftoverHeld
+	told := New(t).Told(held) // EUR 20,000 are left; decisions can be contested until 30 September
+	reopened, give := []string{"leftover-reopened.v1"}, reopen("1.00")
+	Run(t, told,
+		Row{Name: "while decisions can be contested", By: Head, When: give, Refused: "leftover/contestable"},
+		Row{Name: "while one is contested", Given: func(w *World) { w.Complain(C) }, By: Head, When: give, Refused: "leftover/contested"},
+		Row{Name: "while a tender is judged again", Given: func(w *World) { w.Complain(C).Uphold(C) }, By: Head, When: give, Refused: "leftover/contested"},
+		Row{Name: "until a full day after", At: "2019-10-01T23:59:58.999999", By: Head, When: give, Refused: "leftover/contestable"},
+		Row{Name: "and then no longer", At: "2019-10-01T23:59:59.000000", By: Head, When: give, Then: reopened},
+	)
+	Run(t, New(t).Told(held).Complain(C),
+		Row{Name: "a complaint that is open then still holds it", At: "2019-10-02T09:00", By: Head, When: give, Refused: "leftover/contested"},
+		Row{Name: "once it is answered it does not", At: "2019-10-02T09:00", Given: func(w *World) { w.Dismiss(C) }, By: Head, When: give, Then: reopened})
+	Run(t, New(t).Contested(held), Row{Name: "before all are told", By: Head, When: give, Refused: "leftover/not-all-told"})
+	Run(t, New(t).Told(ContestedBook()),
+		Row{Name: "without the rule it is free", By: Head, When: give, Then: reopened},
+		Row{Name: "also while one is contested", Given: func(w *World) { w.Complain(C) }, By: Head, When: give, Then: reopened})
+}
+
 func TestASecondCallSpendsExactlyWhatTheFirstReopened(t *testing.T) {
 	t.Parallel()
 	given := New(t).Awarded()

@@ -101,6 +101,21 @@ func finished(t T) *World {
 	return w
 }
 
+func TestTheDayOfPublicationBindsWhereTheRuleBookSaysSo(t *testing.T) {
+	t.Parallel()
+	binding := Book()
+	on := Date("2019-06-20")
+	binding.Dates.Binding, binding.Dates.Publication, binding.Dates.Opening = true, on, on
+	published := []string{"call-published.v1"}
+	Run(t, New(t).Opened(binding),
+		Row{Name: "not the day before", At: on.AddDays(-1).String() + "T23:59:58.999999", By: Officer, When: call.PublishCall{}, Refused: "deadlines/before-publication"},
+		Row{Name: "on the day", At: on.String() + "T00:00:00.000000", By: Head, When: call.PublishCall{}, Then: published},
+		Row{Name: "or later", At: on.AddDays(3).String() + "T09:00", By: Officer, When: call.PublishCall{}, Then: published})
+	planned := binding
+	planned.Dates.Binding = false
+	Run(t, New(t).Opened(planned), Row{Name: "by default it may be published before", At: on.AddDays(-1).String() + "T09:00", By: Officer, When: call.PublishCall{}, Then: published})
+}
+
 func TestACallIsPublishedOnceBeforeItsDeadline(t *testing.T) {
 	t.Parallel()
 	Run(t, New(t).Opened(Book()),

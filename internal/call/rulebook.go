@@ -62,9 +62,10 @@ type Dates struct {
 	// OpeningSession is the moment at which the tenders are opened by themselves,
 	// if there is one. Without it two people open them.
 	OpeningSession *Session        `json:"opening_session,omitempty"`
-	OpenWithin     calendar.Length `json:"open_within,omitzero"` // for the two people, from the last limit
-	Award          calendar.Date   `json:"award"`                // decision and notification
-	Start          calendar.Date   `json:"start"`                // M1 of every twinning whose contract is signed in time
+	OpenWithin     calendar.Length `json:"open_within,omitzero"`          // for the two people, from the last limit
+	Award          calendar.Date   `json:"award"`                         // decision and notification
+	Binding        bool            `json:"publication_binding,omitempty"` // the call is not published before its day of publication
+	Start          calendar.Date   `json:"start"`                         // M1 of every twinning whose contract is signed in time
 }
 
 // A Webinar is a date for tenderers, with the hour where it is known.
@@ -133,6 +134,14 @@ type Eligibility struct {
 	Parties         *Parties           `json:"parties,omitempty"`          // how many organisations; none is any number
 	Attributes      []Attribute        `json:"attributes,omitempty"`       // what organisations must have
 	Shares          bool               `json:"shares,omitempty"`           // the costs are divided among the organisations
+	Binding         []string           `json:"binding,omitempty"`          // the rules against which nobody finds a tender eligible, not even two people; see EligibilityRules
+}
+
+// EligibilityRules are the rules that a rule book may have as binding: against one of them nobody finds a tender eligible.
+func EligibilityRules() []string {
+	return []string{
+		"type", "topic", "ceiling", "months", "adopter-abroad", "contractor-established", "parties-in", "countries", "adopter-region", "shares", "exclusion",
+	}
 }
 
 // A RequiredDocument is a document that every tender must name.
@@ -232,6 +241,7 @@ type RunningYear struct {
 	Meetings        []MeetingKind   `json:"meetings,omitempty"`         // the kinds of meeting; none: a meeting needs none
 	Closure         *Closure        `json:"closure,omitempty"`          // none: a closure takes logs, the final report and its evidence
 	FixedSum        string          `json:"fixed_sum,omitempty"`        // when the fixed sum of subcontracting is claimed; "" is WithLogs
+	ShortMonths     string          `json:"short_months,omitempty"`     // whose the last day is of a month that has no day of the number of M1; "" is ClampedMonths
 
 	Expenses   *Expenses   `json:"expenses,omitempty"`
 	Currencies *Currencies `json:"currencies,omitempty"`
@@ -242,6 +252,20 @@ const (
 	WithLogs         = "with-logs"          // as any other cost, with the log of a month
 	AfterFinalReport = "after-final-report" // once, by one invoice, dated freely (DHE FAQ: a fixed sum on completion and acceptance of the invoice)
 )
+
+// Whose the last day is of a month that has no day of the number of M1.
+const (
+	ClampedMonths = "clamped" // of the project month that begins
+	WholeMonths   = "whole"   // of the one that ends
+)
+
+// Month is project month n from a day on.
+func (r RunningYear) Month(m1 calendar.Date, n int) calendar.Span {
+	if r.ShortMonths == WholeMonths {
+		return calendar.WholeMonth(m1, n)
+	}
+	return calendar.Month(m1, n)
+}
 
 // NoLog is owed of a month that lies wholly inside a suspension, where the rule book says so.
 const NoLog = "no-log"

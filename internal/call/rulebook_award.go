@@ -22,7 +22,22 @@ const (
 // Arbitration says when scores are so far apart that one more evaluator is
 // asked: strictly more than a share of the higher (domain.md 6: 30 %).
 type Arbitration struct {
-	Share decimal.Decimal `json:"share"` // percent of the higher score
+	Share decimal.Decimal `json:"share"`           // percent of the higher score
+	Alone string          `json:"alone,omitempty"` // what one report that counts is; "" is AloneCounts
+}
+
+// What one report that counts is where scores are compared with each other.
+const (
+	AloneCounts = "counts" // the score
+	AloneSecond = "second" // not enough: a second evaluator reports
+)
+
+// Least is how many reports that count a tender takes: as many as evaluators are asked for, and two where one alone is not enough.
+func (e Evaluation) Least() int {
+	if e.Arbitration != nil && e.Arbitration.Alone == AloneSecond {
+		return max(e.PerTender, 2)
+	}
+	return e.PerTender
 }
 
 // ConflictRules say what is a conflict of an evaluator besides being a party
@@ -53,4 +68,11 @@ type Complaints struct {
 	Within       calendar.Length `json:"within"`              // from the notification, to lodge one
 	ReviewWithin calendar.Length `json:"review_within"`       // from its receipt, to review it
 	Standstill   calendar.Length `json:"standstill,omitzero"` // from the last round of letters, without a contract
+	Leftover     string          `json:"leftover,omitempty"`  // whether what is left is given to another call meanwhile; "" is LeftoverFree
 }
+
+// Whether what is left of a call is given to another one while its decisions can be contested, or are.
+const (
+	LeftoverFree = "free"
+	LeftoverHeld = "held"
+)

@@ -58,7 +58,7 @@ func (d *Dispatcher) judge(ctx context.Context, stream string, e delivery) error
 		return err
 	}
 	d.delivered.Add(1)
-	if e.reason != "" || e.command == "" {
+	if e.reason != "" || e.command == "" || d.followed(stream, e) {
 		return nil
 	}
 	left, err := d.ledger.StillWaiting(ctx, []ledger.Waiting{{Position: e.last, Stream: stream, Command: e.command}})
@@ -70,6 +70,20 @@ func (d *Dispatcher) judge(ctx context.Context, stream string, e delivery) error
 	}
 	e.reason = "again"
 	return d.update(ctx, stream, e)
+}
+
+// followed tells whether the life will be brought something later than this: its next delivery finds out whether both were answered. The
+// dispatcher's place waits for that one.
+func (d *Dispatcher) followed(stream string, e delivery) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	next, pending := d.pending[stream]
+	if !pending || next.last < e.last || d.parked[stream] {
+		return false
+	}
+	next.first = min(next.first, e.first)
+	d.pending[stream] = next
+	return true
 }
 
 // updateID identifies an update within its run. The leaf tells a receipt from

@@ -29,3 +29,25 @@ func (d *Door) handed(ctx context.Context, r Request) error {
 	return fmt.Errorf("%w: %w", ErrNonsense, law.NewNonsense("no letter "+c.Letter+" of "+tender+" was handed over to a mail server: it cannot have come back",
 		law.Why("nonsense-letter-not-sent", law.Word("letter", "letter", c.Letter), law.Ref("tender", tender))))
 }
+
+// readdressed refuses to send letters again to the address at which they were not taken. Which address somebody has is no fact of a tender.
+func (d *Door) readdressed(ctx context.Context, r Request) error {
+	c, settles := r.Command.(twinning.SettleUnreached)
+	if d.Readdressed == nil || !settles || !c.Again {
+		return nil
+	}
+	other, err := d.Readdressed(ctx, r.Stream, c.Number)
+	switch {
+	case err != nil:
+		return notReceived(err)
+	case other:
+		return nil
+	}
+	if before, err := d.before(ctx, r); before || err != nil {
+		return err
+	}
+	tender := law.Reference(r.Stream)
+	return fmt.Errorf("%w: %w", ErrNonsense, law.NewNonsense(fmt.Sprintf(
+		"letter number %d of %s did not reach the address that its person still has: have the address corrected in their record first, or say that they were told otherwise", c.Number, tender),
+		law.Why("nonsense-address-unchanged", law.Count("number", c.Number), law.Ref("tender", tender))))
+}

@@ -13,12 +13,8 @@ import (
 
 // await reads the answer as soon as it is there, or says pending.
 func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Receipt, error) {
-	first := received.Receipt()
-	receipt := Receipt{
-		CommandID: r.ID, Stream: r.Stream, Reference: law.Reference(r.Stream), Status: Pending,
-		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []receipt.Recorded{},
-	}
-	if err := receipt.Bind(); err != nil {
+	receipt, err := pending(r.Stream, r.ID, received)
+	if err != nil {
 		return receipt, err
 	}
 	wait := r.Wait
@@ -54,6 +50,27 @@ func (d *Door) await(ctx context.Context, r Request, received ledger.Event) (Rec
 		return receipt, nil
 	}
 	return receipt, fmt.Errorf("read the answer: %w", err)
+}
+
+// pending is the receipt of a command that is received and not judged.
+func pending(stream, id string, received ledger.Event) (Receipt, error) {
+	first := received.Receipt()
+	r := Receipt{
+		CommandID: id, Stream: stream, Reference: law.Reference(stream), Status: Pending,
+		ReceivedAt: first.ReceivedAt, Received: first.Received, Events: []receipt.Recorded{},
+	}
+	return r, r.Bind()
+}
+
+// Unanswered is the receipt that there was before the command was judged, of a command that had been received, with its nonce: see Answer.
+func (d *Door) Unanswered(ctx context.Context, stream, id string, received ledger.Event) (r Receipt, err error) {
+	if r, err = pending(stream, id, received); err != nil {
+		return r, err
+	}
+	if r.Nonce, err = d.nonce(ctx, received); err != nil {
+		return r, err
+	}
+	return r, r.Bind()
 }
 
 // complete puts the answer into a pending receipt, and waits as long as patience for what follows from it. Where nobody can say whether that may be

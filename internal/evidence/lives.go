@@ -44,6 +44,14 @@ func hasFiles(stream string) bool {
 
 // files are the files of a life, with what they are called, and which of them a viewer may see: those that belong to what they may see.
 func (s *Store) files(ctx context.Context, v access.Viewer, stream string) ([]twinning.File, func(twinning.File) bool, error) {
+	if s.stood != nil {
+		is, home, err := s.stood(ctx, stream)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read the files of %s: %w", law.Reference(stream), err)
+		}
+		files, sees := filesOf(v, is, home)
+		return files, sees, nil
+	}
 	var is, home law.State
 	err := s.Ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		folded, err := state.FoldAt(ctx, s.Ledger, from, stream, 0)

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"gocloud.dev/blob"
 
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 )
 
@@ -61,6 +62,19 @@ type Store struct {
 	Bucket  *blob.Bucket
 	Folder  string   // where the bucket is a folder, its path; "" otherwise
 	Scanner *Scanner // nil: files are not scanned
+
+	stood Stood // nil: files are told as they stand
+}
+
+// A Stood is a life and the one that steers it as they stood then, with what people wrote.
+type Stood func(ctx context.Context, stream string) (is, home law.State, err error)
+
+// AsOf is the same store of files as they stood then: which there were, and what they were for. What the scanner says of them, and whether they
+// are still there, is as it is now.
+func (s *Store) AsOf(stood Stood) *Store {
+	then := *s
+	then.stood = stood
+	return &then
 }
 
 // OpenBucket opens the store of blobs: a path is a folder, which is made; a URL

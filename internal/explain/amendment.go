@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
@@ -65,7 +64,7 @@ func (m *deriver) amendmentInForce(e twinning.AmendmentInForce) {
 func (m *deriver) amended(was, is twinning.Values) {
 	t := m.tender()
 	if is.Months > 0 && t.Contract != nil {
-		m.say("step-amended-months", law.Count("was", was.Months), law.Count("is", is.Months), law.On("day", calendar.Month(t.Contract.M1, is.Months).LastDay()))
+		m.say("step-amended-months", law.Count("was", was.Months), law.Count("is", is.Months), law.On("day", t.Contract.Month(is.Months).LastDay()))
 	}
 	if !is.Costs.None() {
 		for _, k := range twinning.CostKinds() {

@@ -46,7 +46,7 @@ func (m *deriver) contractInForce(e twinning.ContractInForce) {
 		m.say("step-signed-after-start", law.On("day", m.day()), law.On("start", start), law.On("latest", rules.Contract.LatestStart), law.On("m1", e.M1))
 	}
 	m.say("step-months", law.Count("planned", t.Tender.Months), law.Count("allowed", rules.Running.Months), law.Count("months", min(t.Tender.Months, rules.Running.Months)))
-	m.say("step-last-day", law.On("day", calendar.Month(e.M1, e.Months).LastDay()))
+	m.say("step-last-day", law.On("day", rules.Running.Month(e.M1, e.Months).LastDay()))
 	if !e.Amount.IsNone() {
 		sum := money.Zero(e.Amount.Currency())
 		for _, k := range twinning.CostKinds() {

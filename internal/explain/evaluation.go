@@ -112,7 +112,7 @@ func (m *deriver) tenderEvaluated(e twinning.TenderEvaluated) {
 	if e.Method == call.ByArbitration {
 		m.say("step-over-all-reports", law.Score("mean", e.Mean), law.Score("median", e.Median), law.Score("spread", e.Spread))
 	}
-	m.say("step-reports-counted", law.Count("asked", m.book.rules.Evaluation.PerTender), law.Count("counted", len(counted)))
+	m.say("step-reports-counted", law.Count("asked", m.book.rules.Evaluation.Least()), law.Count("counted", len(counted)))
 	threshold := m.book.rules.Evaluation.Threshold
 	m.say("step-score-minus-threshold", law.Score("score", e.Score), law.Score("threshold", threshold), law.Score("difference", e.Score.Sub(threshold)))
 	m.outcome("outcome-points", law.Score("score", e.Score))
@@ -191,6 +191,6 @@ func (m *deriver) evaluatorsAssigned(e call.EvaluatorsAssigned) {
 		m.say("step-evaluator", law.Who("evaluator", id), check("impartial", !v.DeclaredAt.IsZero()), answer("party", slices.Contains(t.Parties, id)),
 			answer("conflict", slices.Contains(t.Conflicts, id)), answer("organisation", same))
 	}
-	m.say("step-evaluators-named", law.Count("named", len(e.Evaluators)), law.Count("asked", m.book.rules.Evaluation.PerTender))
+	m.say("step-evaluators-named", law.Count("named", len(e.Evaluators)), law.Count("asked", m.book.rules.Evaluation.Least()))
 	m.outcome("outcome-evaluate", people("evaluators", e.Evaluators), law.Ref("tender", e.Tender))
 }

@@ -233,7 +233,7 @@ func (m *deriver) from(o obligation.Owed, path string) law.Reason {
 	if k, ok := m.v.(twinning.ContractInForce); ok {
 		bases = nil
 		for n := 1; n <= k.Months; n++ {
-			bases = append(bases, base{calendar.Month(k.M1, n).LastDay(), law.Why("last-day-of-month", law.Count("month", n))})
+			bases = append(bases, base{m.book.rules.Running.Month(k.M1, n).LastDay(), law.Why("last-day-of-month", law.Count("month", n))})
 		}
 	}
 	for _, b := range bases {

@@ -1,15 +1,19 @@
 package export_test
 
 import (
+	"encoding/json"
 	"html"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -62,4 +66,48 @@ func TestAContractWhoseSignaturesNamedNoTextIsToldAsItIsInForce(t *testing.T) {
 	require.Contains(t, text, "The last signature named no text")
 	require.Contains(t, text, is.InForce.Rules)
 	require.Contains(t, text, is.InForce.M1.String())
+}
+
+// A contractor that an amendment replaces changes nothing of the document that was signed: its bytes, its hash, and who the contractor was.
+func TestAContractIsTheDocumentThatWasSignedAlsoOnceItsContractorIsReplaced(t *testing.T) {
+	t.Parallel()
+	w := newWorldUnder(t, "2019-07-20", func(b *call.RuleBook) {
+		b.Amendments = &call.Amendments{Changes: call.Changing(), SignWithin: calltest.Length("30 days")}
+	})
+	signed, err := w.queries.Contract(t.Context(), as(calltest.Officer), lifetest.Stream, "")
+	require.NoError(t, err)
+	at := time.Date(2019, 7, 20, 10, 0, 0, 0, time.UTC)
+	plays := func(by string, c law.Command) {
+		t.Helper()
+		at = at.Add(time.Hour)
+		w.PlayAll([]lifetest.Step{{At: at, Stream: lifetest.Stream, By: by, Command: c}})
+	}
+	plays(calltest.Signatory(lifetest.Tender), twinning.SignContract{SHA256: signed.SHA256})
+	plays(calltest.Procurer, twinning.SignContract{SHA256: signed.SHA256})
+	is := func() (now twinning.Twinning) {
+		t.Helper()
+		state, err := w.queries.State(t.Context(), as(calltest.Officer), lifetest.Stream, query.Then{})
+		require.NoError(t, err)
+		require.NoError(t, json.Unmarshal(state.State, &now))
+		return now
+	}
+	first, known := is().Tender.Organisation(is().Tender.Contractor)
+	require.True(t, known)
+	plays(calltest.Contact(lifetest.Tender), twinning.PrepareAmendment{
+		Changes: twinning.Changes{Joins: []twinning.Organisation{{ID: "gamma", Name: "Gamma Hospital", Country: "FR"}}, Contractor: "gamma"}, Reason: "they merged",
+	})
+	amendment, open := is().Amended()
+	require.True(t, open)
+	for _, by := range []string{calltest.Signatory(lifetest.Tender), calltest.Procurer} {
+		plays(by, twinning.SignAmendment{SHA256: amendment.SHA256})
+	}
+	require.Equal(t, "gamma", is().Tender.Contractor)
+
+	after, err := w.queries.Contract(t.Context(), as(calltest.Officer), lifetest.Stream, "")
+	require.NoError(t, err)
+	require.Equal(t, []any{signed.SHA256, signed.Bytes, signed.Text}, []any{after.SHA256, after.Bytes, after.Text})
+	text := html.UnescapeString(string(w.made(calltest.Signatory(lifetest.Tender), w.ask(export.Contract, "html"))))
+	require.Contains(t, text, signed.Bytes)
+	require.Contains(t, text, first.Name)
+	require.NotContains(t, text, "Gamma Hospital")
 }

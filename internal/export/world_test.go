@@ -11,6 +11,7 @@ import (
 	_ "gocloud.dev/blob/fileblob" // files of evidence stand in a folder
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/evidence"
 	"twinning.example/engine/internal/export"
@@ -32,12 +33,22 @@ type world struct {
 
 func newWorld(t *testing.T, until string) *world {
 	t.Helper()
+	return newWorldUnder(t, until, func(*call.RuleBook) {})
+}
+
+// newWorldUnder is a world under a rule book with something else in it.
+func newWorldUnder(t *testing.T, until string, change func(*call.RuleBook)) *world {
+	t.Helper()
 	end, err := time.Parse(time.DateOnly, until)
 	require.NoError(t, err)
 	h := lifetest.New(t, lifetest.Options{})
 	h.Know(calltest.Stranger)
 	var steps []lifetest.Step
 	for _, s := range lifetest.Year() {
+		if o, opens := s.Command.(call.OpenCall); opens {
+			change(&o.Rules)
+			s.Command = o
+		}
 		if s.At.Before(end) {
 			steps = append(steps, s)
 		}

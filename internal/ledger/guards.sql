@@ -98,6 +98,7 @@ lines (line) AS (
     FROM pg_db_role_setting, unnest(setconfig) c
     WHERE (setdatabase = 0 OR setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database()))
         AND (setrole = 0 OR setrole::regrole::text LIKE 'twinning\_%')
+        AND NOT (c = 'twinning.local=on' AND setrole = 0 AND setdatabase <> 0) -- its owner says that it is of one machine
     UNION ALL
     SELECT format('the setting %s: %s', name, setting) FROM pg_settings WHERE name IN ('session_replication_role', 'allow_system_table_mods', 'fsync', 'full_page_writes')
     UNION ALL

@@ -70,9 +70,11 @@ const (
 	sqlSealedIn = `SELECT e.kind, s.subject, count(*)::int FROM ledger.events e JOIN ledger.keys k ON k.position = e.position JOIN ledger.key_subjects s ON s.key_id = k.key_id
 		WHERE e.stream = ANY ($1::text[]) AND e.key_id IS NOT NULL AND e.body IS NOT NULL AND s.subject NOT LIKE 'index/%' GROUP BY e.kind, s.subject ORDER BY e.kind, s.subject`
 	sqlSealedLeft = `SELECT EXISTS (SELECT FROM ledger.events e WHERE e.stream = ANY ($1::text[]) AND e.key_id IS NOT NULL AND e.body IS NOT NULL AND e.position < $2)`
-	// The streams that hold what concerns any of these subjects, and how far each is.
+	// The streams that hold what concerns any of these subjects, and how far each is. It goes from the subjects to the events, however few events
+	// there were when it was planned: OFFSET 0 has each event looked up by its position.
 	sqlConcerning = `SELECT f.stream, h.version, f.last FROM (
-			SELECT e.stream, max(e.position) AS last FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id JOIN ledger.events e ON e.position = k.position
+			SELECT e.stream, max(e.position) AS last FROM ledger.key_subjects s JOIN ledger.keys k ON k.key_id = s.key_id
+			CROSS JOIN LATERAL (SELECT stream, position FROM ledger.events WHERE position = k.position OFFSET 0) e
 			WHERE s.subject = ANY ($1::text[]) AND e.stream >= $2 AND e.stream < $3 GROUP BY e.stream) f
 		CROSS JOIN LATERAL (SELECT version FROM ledger.events WHERE stream = f.stream ORDER BY version DESC LIMIT 1) h ORDER BY f.last DESC`
 	sqlLatest = `SELECT e.header, e.body, e.salt, e.body_hash, e.leaf FROM unnest($1::text[]) AS s(name)

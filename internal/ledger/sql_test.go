@@ -87,3 +87,24 @@ func TestThePlansOfTheAppenderStayRightWhenTheTablesGrow(t *testing.T) {
 		require.Contains(t, plan, "Index", name)
 	}
 }
+
+// Readers keep their plans, too: whoever is looked up by a name is found from the name, not by looking through everybody's events.
+func TestThePlanOfWhatConcernsASubjectGoesFromTheSubject(t *testing.T) {
+	t.Parallel()
+	l := ledgertest.New(t)
+	conn := connectApp(t)
+	for name, value := range l.WriterConfig() {
+		_, err := conn.Exec(t.Context(), `SELECT set_config($1, $2, false)`, name, value)
+		require.NoError(t, err)
+	}
+	_, err := conn.Exec(t.Context(), "PREPARE concerning AS "+statements(t)["sqlConcerning"], pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	rows, err := conn.Query(t.Context(), "EXPLAIN EXECUTE concerning('{}', 'person/', 'person0')", pgx.QueryExecModeSimpleProtocol)
+	require.NoError(t, err)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	require.NoError(t, err)
+	plan := strings.Join(lines, "\n")
+	require.Contains(t, plan, "Index Scan using key_subjects_subject", plan)
+	require.Contains(t, plan, "Index Scan using events_pkey", plan)
+	require.NotContains(t, plan, "Index Cond: ((stream >=", plan)
+}

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"twinning.example/engine/internal/ledger/format"
 )
 
@@ -21,6 +22,7 @@ type trust struct {
 	registry atomic.Pointer[format.Registry]
 	own      atomic.Pointer[ownFacts]
 	loading  sync.Mutex // held by whoever reads registry or own anew
+	signed   foundRight
 
 	mu     sync.Mutex
 	leaves leaves // emptied when they have grown too many
@@ -76,18 +78,46 @@ func (t *trust) judge(ctx context.Context, db querier, own *ownVersions, events 
 	return proved.judgeReceipts(ctx, db, facts, events)
 }
 
-// prove finds what these events are judged by: their batches, read where they are not remembered. It reads what the ledger says of itself first.
+// prove finds what these events are judged by: their batches, read where they are not remembered. What the ledger says of itself is read before
+// them, in the same round trip where nobody has read it yet.
 func (t *trust) prove(ctx context.Context, db querier, own *ownVersions, events []Event) (leaves, error) {
+	found, missing := t.remembered(events)
+	if own != nil {
+		if err := t.reload(ctx, db, own); err != nil {
+			return nil, err
+		}
+		return found, t.readBatches(ctx, db, missing, found)
+	}
+	own = &ownVersions{}
+	var batches []readBatch
+	var both pgx.Batch
+	both.Queue(sqlOwnVersions).QueryRow(func(row pgx.Row) error { return row.Scan(&own.keys, &own.others) })
+	if len(missing) > 0 {
+		both.Queue(sqlBatchesOf, missing).Query(func(rows pgx.Rows) (err error) {
+			batches, err = collectBatches(rows)
+			return err
+		})
+	}
+	if err := db.SendBatch(ctx, &both).Close(); err != nil {
+		return nil, fmt.Errorf("read how far keys, erasures and settings are, and batches: %w", err)
+	}
 	if err := t.reload(ctx, db, own); err != nil {
 		return nil, err
 	}
-	return t.proveBatches(ctx, db, events)
+	t.believe(batches, found)
+	return found, nil
 }
 
 func (t *trust) proveBatches(ctx context.Context, db querier, events []Event) (leaves, error) {
-	found := make(leaves, len(events))
-	var missing []int64
+	found, missing := t.remembered(events)
+	return found, t.readBatches(ctx, db, missing, found)
+}
+
+// remembered are the leaves of these events that have been proved before, and the positions of the others.
+func (t *trust) remembered(events []Event) (found leaves, missing []int64) {
+	found = make(leaves, len(events))
 	t.mu.Lock()
+	defer t.mu.Unlock()
 	for _, e := range events {
 		if known, ok := t.leaves[e.Position]; ok && known.leaf == e.Leaf {
 			found[e.Position] = known
@@ -95,21 +125,11 @@ func (t *trust) proveBatches(ctx context.Context, db querier, events []Event) (l
 			missing = append(missing, e.Position)
 		}
 	}
-	t.mu.Unlock()
-	if len(missing) == 0 {
-		return found, nil
-	}
-	return found, t.readBatches(ctx, db, missing, found)
+	return found, missing
 }
 
-// reload reads keys, erasures and settings again where the ledger has more of them.
+// reload reads keys, erasures and settings again where the ledger has more of them than are known.
 func (t *trust) reload(ctx context.Context, db querier, own *ownVersions) error {
-	if own == nil {
-		own = &ownVersions{}
-		if err := db.QueryRow(ctx, sqlOwnVersions).Scan(&own.keys, &own.others); err != nil {
-			return fmt.Errorf("read how far keys, erasures and settings are: %w", err)
-		}
-	}
 	if t.registry.Load().Version == own.keys && t.own.Load().are(own) {
 		return nil
 	}
@@ -158,14 +178,14 @@ func (t *trust) checkTip(ctx context.Context, db querier, b format.Batch) error 
 	if len(t.roots) == 0 || b.Size == 0 {
 		return nil // nothing is known, so nothing can be refused: readers without trust decide on nothing
 	}
-	_, err := t.registry.Load().Signer(b)
+	_, err := t.registry.Load().SignerBy(b, t.signed.right)
 	if err == nil {
 		return nil
 	}
 	if err := t.reloadKeys(ctx, db); err != nil {
 		return err
 	}
-	if _, err := t.registry.Load().Signer(b); err != nil {
+	if _, err := t.registry.Load().SignerBy(b, t.signed.right); err != nil {
 		return fmt.Errorf("the last batch, of size %d, cannot be trusted: %w: %w: %w", b.Size, err, ErrHalted, ErrCorrupt)
 	}
 	return nil // whether its key is revoked is for who reads what it appended

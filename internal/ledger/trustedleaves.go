@@ -13,32 +13,47 @@ import (
 // leaves are those of some positions, each with the batch that proves it. Whoever judges has its own: what is remembered may go at any time.
 type leaves map[int64]trustedLeaf
 
+// readBatch is a batch with what proves it.
+type readBatch struct {
+	format.Batch
+	before, hashes []byte
+}
+
 // readBatches proves the batches of these positions, adds their leaves to found, and remembers them.
 func (t *trust) readBatches(ctx context.Context, db querier, positions []int64, found leaves) error {
+	if len(positions) == 0 {
+		return nil
+	}
 	rows, err := db.Query(ctx, sqlBatchesOf, positions)
 	if err != nil {
 		return fmt.Errorf("read batches: %w", err)
 	}
-	type proved struct {
-		format.Batch
-		before, hashes []byte
-	}
-	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p proved, err error) {
+	list, err := collectBatches(rows)
+	t.believe(list, found)
+	return err
+}
+
+func collectBatches(rows pgx.Rows) ([]readBatch, error) {
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (p readBatch, err error) {
 		err = row.Scan(&p.Size, &p.First, &p.Root, &p.Recorded, &p.At, &p.Signer, &p.Signature, &p.before, &p.hashes)
 		p.Recorded, p.At = p.Recorded.UTC(), p.At.UTC()
 		return p, err
 	})
 	if err != nil {
-		return fmt.Errorf("read batches: %w", err)
+		return nil, fmt.Errorf("read batches: %w", err)
 	}
+	return list, nil
+}
+
+// believe adds the leaves of those that a key which the ledger knows has signed to found, and remembers them. The events of others stay unproved.
+func (t *trust) believe(list []readBatch, found leaves) {
 	registry := t.registry.Load()
 	for _, p := range list {
-		if _, err := registry.Signer(p.Batch); err != nil || !t.walks && !format.LeadsTo(p.Batch, p.before, p.hashes) {
-			continue // its events stay unproved
+		if _, err := registry.SignerBy(p.Batch, t.signed.right); err != nil || !t.walks && !format.LeadsTo(p.Batch, p.before, p.hashes) {
+			continue
 		}
 		t.remember(p.Batch, p.hashes, found)
 	}
-	return nil
 }
 
 func (t *trust) remember(b format.Batch, hashes []byte, found leaves) {

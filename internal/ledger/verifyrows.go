@@ -97,7 +97,7 @@ func (v *verifier) readAside(ctx context.Context, conn *pgx.Conn) error {
 	if err := conn.QueryRow(ctx, sqlSize).Scan(&v.total); err != nil {
 		return err
 	}
-	if err := v.trust.reload(ctx, conn, nil); err != nil {
+	if _, err := v.trust.prove(ctx, conn, nil, nil); err != nil { // reads what the ledger says of itself
 		return err
 	}
 	if damaged := v.trust.registry.Load().Damaged; damaged != nil {

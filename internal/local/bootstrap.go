@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+
+	"twinning.example/engine/internal/ledger"
 )
 
 // bootstrap is all that is done as a superuser: the roles, each with its password, and our database. What is there is left alone.
@@ -41,6 +43,10 @@ func (c *cluster) bootstrap(ctx context.Context) (err error) {
 		if _, err := conn.Exec(ctx, `CREATE DATABASE twinning OWNER twinning_owner`); err != nil {
 			return fmt.Errorf("make database twinning: %w", err)
 		}
+	}
+	// who reaches this database may act as anybody: the command line asks it
+	if _, err := conn.Exec(ctx, `ALTER DATABASE twinning SET `+ledger.LocalSetting); err != nil {
+		return fmt.Errorf("say that database twinning is of this machine: %w", err)
 	}
 	_, err = conn.Exec(ctx, `REVOKE CONNECT ON DATABASE twinning FROM PUBLIC; GRANT CONNECT ON DATABASE twinning TO twinning_app, twinning_door, twinning_erase`)
 	if err != nil {

@@ -394,6 +394,7 @@ var texts = map[string]string{
 	"InstalmentPaid.Ref":       named,
 	"InterestAccrued.Rate":     named,
 	"InterestAccrued.Rounding": named,
+	"ContractInForce.Short":    named,
 	"PaymentSuspended.Ground":  named,
 
 	"RecoveryIntended.Of":            named,

@@ -103,7 +103,7 @@ func (d *desk) body(r *request) error {
 	add(r.say("body.reports"), b.Rules.Mandate.ReportsTo.In(lang))
 	add(r.say("body.begins"), v.Begins)
 	add(r.say("body.ends"), v.Ends)
-	add(r.say("body.funds"), b.Rules.Mandate.Funds.Human())
+	add(r.say("body.funds"), r.money(b.Rules.Mandate.Funds))
 	add(r.say("body.reason"), string(b.Why))
 	for _, t := range b.Rules.Mandate.Tasks {
 		add(r.say("body.task"), t.Title.In(lang))

@@ -120,6 +120,7 @@ func (d *desk) routes() []route {
 		{"GET /calls/{call}/evaluation", d.evaluation},
 		{"GET /calls/{call}/ranking", d.ranking},
 		{"GET /calls/{call}/letters", d.letters},
+		{"POST /calls/{call}/bounced-letter", d.readBounced},
 		{"GET /calls/{call}/history", d.callHistory},
 		{"GET /calls/{call}/state", d.callState},
 		{"GET /calls/{call}/do", d.doing},

@@ -41,6 +41,7 @@ type lettersView struct {
 	Rounds     []roundCard
 	Complaints []complaintCard
 	Letters    []letterLink
+	Bounced    *bouncedView // nil: the viewer records no letter that came back
 }
 
 // fateShade marks what became of a letter.
@@ -52,12 +53,16 @@ func (d *desk) letters(r *request) error {
 	if err != nil {
 		return err
 	}
+	return d.showLetters(r, http.StatusOK, p, r.bouncedForm(p))
+}
+
+func (d *desk) showLetters(r *request, status int, p query.CallPage, bounced *bouncedView) error {
 	list, err := d.Queries.Rounds(r.Context(), r.viewer, p.Reference)
 	var absent *query.Absent
 	if err != nil && !errors.As(err, &absent) {
 		return err
 	}
-	var v lettersView
+	v := lettersView{Bounced: bounced}
 	if v.Letters, err = d.letterLinks(r, p.Reference); err != nil {
 		return err
 	}
@@ -81,7 +86,7 @@ func (d *desk) letters(r *request) error {
 		v.Complaints = append(v.Complaints, r.complaintCard(p, n, x, waiting))
 	}
 	crumbs, tabs := r.around(p, "letters")
-	return d.show(r, http.StatusOK, "letters.html", r.say("letters.title", p.Reference), crumbs, tabs, v)
+	return d.show(r, status, "letters.html", r.say("letters.title", p.Reference), crumbs, tabs, v)
 }
 
 // roundsSay is what is to do, and what goes by itself.

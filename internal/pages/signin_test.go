@@ -33,7 +33,7 @@ func TestAFormThatAsksForAFreshSignInLeadsThereAndBackAndSaysWhereThatDoesNotHel
 	w := newWorldOf(t, year, day(t, "2019-06-20"))
 	queries := query.Over(w.Ledger, w.directory, func(context.Context) (*views.Store, error) { return w.Store, nil })
 	h, err := pages.New(pages.Options{
-		Queries: queries, Door: &door.Door{Ledger: w.Ledger, People: w.directory, May: queries.MaySend, Absent: queries.AbsentFile, Handed: queries.Handed}, People: w.directory, Drafts: drafts.New(w.Ledger, w.directory, w.Store.Pool()), SignIn: "/sign-in", SignOut: "/sign-out",
+		Queries: queries, Door: &door.Door{Ledger: w.Ledger, People: w.directory, May: queries.MaySend, Absent: queries.AbsentFile, Handed: queries.Handed, Readdressed: queries.Readdressed}, People: w.directory, Drafts: drafts.New(w.Ledger, w.directory, w.Store.Pool()), SignIn: "/sign-in", SignOut: "/sign-out",
 		Who: func(*http.Request) access.Viewer { return access.Viewer{Person: calltest.Head} },
 	})
 	require.NoError(t, err)

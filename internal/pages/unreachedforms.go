@@ -2,9 +2,11 @@ package pages
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"twinning.example/engine/internal/pages/chart"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -14,7 +16,7 @@ var unreachedForms = []form{
 		tender: true, hands: staff, stages: recorded, drawn: drawn{open: func(t target) bool { return len(t.unreached()) > 0 }, about: aboutUnreached},
 	}, input{name: "number", kind: "pick", from: "unreached"},
 		input{name: "how", kind: "radio", choices: []string{string(twinning.ReachedCorrected), string(twinning.ReachedOtherwise)}, words: "reached"}),
-	drawnOf(twinning.ReportBounce{}, form{tender: true, hands: staff, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.call.IsOpened }}},
+	drawnOf(twinning.ReportBounce{}, form{tender: true, hands: staff, rare: true, stages: recorded, drawn: drawn{open: func(t target) bool { return t.call.IsOpened }, about: aboutHanded}},
 		input{name: "letter", kind: "pick", from: "handed-letters"}),
 }
 
@@ -38,9 +40,17 @@ func (t target) handedPicks(r *request, add func(value, text string)) {
 	}
 }
 
+// aboutHanded says where there is no letter to choose.
+func aboutHanded(r *request, t target, _ url.Values) ([]fact, []chart.Figure) {
+	if slices.ContainsFunc(t.handed, func(l query.HandedLetter) bool { _, did := t.is.CameBack(l.ID); return !did }) {
+		return nil, nil
+	}
+	return []fact{{r.say("handed"), r.say("handed.none"), ""}}, nil
+}
+
 func (t target) unreachedPicks(r *request, add func(value, text string)) {
 	for _, u := range t.unreached() {
-		add(strconv.Itoa(u.Number), r.say("unreached.one", u.Number, t.names.Of(u.To), r.word("template", u.Template)))
+		add(strconv.Itoa(u.Number), r.say("unreached.one", u.Number, t.names.Of(u.To), r.word("template", u.Template), u.Letter))
 	}
 }
 
@@ -51,7 +61,7 @@ func aboutUnreached(r *request, t target, typed url.Values) ([]fact, []chart.Fig
 		if n := typed.Get("number"); n != "" && n != strconv.Itoa(u.Number) {
 			continue
 		}
-		list = append(list, fact{r.say("unreached.one", u.Number, t.names.Of(u.To), r.word("template", u.Template)), r.word("letter-cause", u.Why), ""},
+		list = append(list, fact{r.say("unreached.one", u.Number, t.names.Of(u.To), r.word("template", u.Template), u.Letter), r.word("letter-cause", u.Why), ""},
 			fact{r.say("dates.when"), r.instant(u.At, t.call.In), ""})
 	}
 	return list, nil

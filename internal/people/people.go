@@ -209,7 +209,20 @@ func (d *Directory) All(ctx context.Context) ([]Person, error) {
 	if err := take(); err != nil {
 		return nil, err
 	}
-	return slices.SortedFunc(maps.Values(found), func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) }), nil
+	return byAlias(found), nil
+}
+
+// Of are those of whom events of people's streams tell, by alias: as the last of each tells.
+func (d *Directory) Of(ctx context.Context, events []ledger.Event) ([]Person, error) {
+	found := map[string]Person{}
+	if err := d.take(ctx, events, found); err != nil {
+		return nil, err
+	}
+	return byAlias(found), nil
+}
+
+func byAlias(found map[string]Person) []Person {
+	return slices.SortedFunc(maps.Values(found), func(a, b Person) int { return strings.Compare(a.Alias+a.ID, b.Alias+b.ID) })
 }
 
 // read returns people by stream, those from memory who have not changed.
@@ -293,6 +306,32 @@ func (d *Directory) take(ctx context.Context, events []ledger.Event, people map[
 	}
 	return nil
 }
+
+// Before is who a person was before a position of the ledger.
+func (d *Directory) Before(ctx context.Context, id string, position int64) (Person, error) {
+	for range mostJoined {
+		events, err := d.ledger.Read(ctx, ledger.Query{Stream: Stream(id), To: position, Trusted: true})
+		if err != nil {
+			return Person{}, fmt.Errorf("read people: %w", err)
+		}
+		found := map[string]Person{}
+		if err := d.take(ctx, events, found); err != nil {
+			return Person{}, err
+		}
+		p, known := found[Stream(id)]
+		if !known {
+			break
+		}
+		if p.Into == "" {
+			return p, nil
+		}
+		id = p.Into
+	}
+	return Person{}, fmt.Errorf("%q: %w", id, ErrUnknown)
+}
+
+// SameAddress tells whether two e-mail addresses are one to most mail servers.
+func SameAddress(a, b string) bool { return normal("email", a) == normal("email", b) }
 
 // normal is how a value is looked up: an address by what most mail servers take for the same.
 func normal(field, value string) string {

@@ -372,7 +372,7 @@ var plainly = map[string]string{
 	"For": no, "SealedSHA256": no, "SHA256": no, "HMAC": no, "Nonce": no, "ID": no, "Key": no, "Ladder": no, "Obligation": no, "Rung": no, "Seed": no,
 	"Tender": no, "Tenders": no, "Call": no, "Rules": no, "Zone": no, "TZData": no, "Covers": no, "Grace": no, "Name": no, "Policy": no, "Method": no,
 	"Deliverable": no, "Activity.Kind": no, "Activity.Organisations": no, "Files": no, "RecoveryIntended.Of": no, "IntendRecovery.Of": no, "RecoveryDecided.Verdict": no, "DecideRecovery.Verdict": no, "RecoveryDeducted.Payment": no,
-	"Instalment": no, "Ground": no, "Ref": no, "InstalmentDue.What": no, "InterestAccrued.Rate": no, "InterestAccrued.Rounding": no,
+	"Instalment": no, "ContractInForce.Short": no, "Ground": no, "Ref": no, "InstalmentDue.What": no, "InterestAccrued.Rate": no, "InterestAccrued.Rounding": no,
 	"SetPayingAccount.Country": no, "PayingAccountSet.Country": no, "PaymentRunPrepared.Message": no, "PaymentLine.Of": no, "Item": no, "PaymentLine.Kind": no, "PaymentLine.Payee": no,
 	"EndToEnd": no, "LeftOut.Of": no, "LeftOut.Why": no, "PaymentReturnNoted.Of": no,
 	"SetAccount.Country": no, "AccountSet.Country": no, "ConfirmAccount.Payee": no, "AccountConfirmed.Payee": no, "AccountRefused.Payee": no,

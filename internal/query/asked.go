@@ -29,6 +29,9 @@ func (q *Queries) Asked(ctx context.Context, v access.Viewer) ([]AskedRow, error
 			t, _ := all[stream].State.(twinning.Twinning)
 			for _, role := range []law.Role{law.Contact, law.Signatory} {
 				if t.PartyChanges[role] == v.Person && t.Asks() {
+					if now, _ := q.standing(stream, t).(twinning.Twinning); now.PartyChanges[role] != v.Person && !access.Speaks(now, v.Person) {
+						continue // it was taken back since
+					}
 					rows = append(rows, AskedRow{Tender: law.Reference(stream), Role: role})
 				}
 			}

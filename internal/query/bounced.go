@@ -90,7 +90,11 @@ func (q *Queries) Bounced(ctx context.Context, v access.Viewer, reference, messa
 // sentAs finds the letter of a tender of a call, or of the call itself, that was handed over with a Message-ID. What is written to whom is read
 // page by page, first among what was recorded last: a message comes back soon.
 func (q *Queries) sentAs(ctx context.Context, c call.Call, id string) (is BouncedLetter, found bool, err error) {
-	to, err := q.ledger.Size(ctx)
+	var to int64
+	err = q.snapshot(ctx, func(_ context.Context, from ledger.Snapshot) error {
+		to = from.Size()
+		return nil
+	})
 	if err != nil {
 		return is, false, err
 	}

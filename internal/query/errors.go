@@ -29,6 +29,9 @@ func wrong(err error) error {
 	return &Invalid{Why: narrate.English().Error(err), Reason: reasonOf(err)}
 }
 
+// AsInvalid is Invalid, for what somebody else than a question found wrong with what was sent.
+func AsInvalid(err error) error { return wrong(err) }
+
 // reasonOf is a refusal as a reason; zero for another error.
 func reasonOf(err error) law.Reason {
 	var of *law.Nonsense

@@ -31,9 +31,6 @@ type EvidenceRow struct {
 // which they were added. Without a word of others: who may see none gets an
 // empty list, as where there is none.
 func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.Store, stream string) ([]EvidenceRow, error) {
-	if err := q.onlyNow(); err != nil {
-		return nil, err
-	}
 	if strings.HasPrefix(stream, law.TenderFamily) {
 		if _, _, err := q.tender(ctx, law.Reference(stream)); err != nil {
 			return nil, err
@@ -41,7 +38,7 @@ func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.
 	} else if _, err := q.Known(ctx, v, stream); err != nil {
 		return nil, err
 	}
-	list, err := from.List(ctx, v, stream)
+	list, err := q.filesThen(from).List(ctx, v, stream)
 	if err != nil {
 		return nil, err
 	}
@@ -52,13 +49,25 @@ func (q *Queries) Evidence(ctx context.Context, v access.Viewer, from *evidence.
 	return rows, nil
 }
 
+// filesThen is a store of files as they stood then, where it is asked how they did.
+func (q *Queries) filesThen(from *evidence.Store) *evidence.Store {
+	if q.then == nil {
+		return from
+	}
+	return from.AsOf(func(ctx context.Context, stream string) (law.State, law.State, error) {
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return nil, nil, err
+		}
+		home, err := q.home(ctx, is)
+		return is.State, home, err
+	})
+}
+
 // EvidenceFile is a file by its name in the store. What a viewer may not see is an
 // Absent, as what is not there.
 func (q *Queries) EvidenceFile(ctx context.Context, v access.Viewer, from *evidence.Store, name string) (EvidenceRow, error) {
-	if err := q.onlyNow(); err != nil {
-		return EvidenceRow{}, err
-	}
-	e, _, err := from.Find(ctx, v, name)
+	e, _, err := q.filesThen(from).Find(ctx, v, name)
 	if errors.Is(err, evidence.ErrNotFound) {
 		return EvidenceRow{}, &Absent{Noun: "file"}
 	}
@@ -78,7 +87,7 @@ func (q *Queries) AbsentFile(ctx context.Context, stream string, files []law.Sto
 // It is recorded who opens it. The caller closes it. Errors are those of
 // evidence.Store.Open.
 func (q *Queries) File(ctx context.Context, v access.Viewer, from *evidence.Store, name string, offset int64) (*evidence.Content, error) {
-	content, err := from.Open(ctx, v, name, offset)
+	content, err := q.filesThen(from).Open(ctx, v, name, offset)
 	if err != nil {
 		return nil, err
 	}

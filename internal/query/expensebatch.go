@@ -32,6 +32,9 @@ type BatchRow struct {
 	Checks  []string     `json:"checks,omitempty"` // questions that its verification confirms
 }
 
+// stepRoles are whose a step may be.
+var stepRoles = map[twinning.Step][]law.Role{twinning.Verify: {law.Verifier}, twinning.Authorise: {law.Authoriser, law.Head}, twinning.Pay: {law.Payer}}
+
 // mayStep refuses whoever has no role in a call for a step: nothing would wait for them, and that would look as if all were done.
 func (q *Queries) mayStep(ctx context.Context, v access.Viewer, reference string, step twinning.Step) error {
 	if v.Person == "" {
@@ -45,7 +48,7 @@ func (q *Queries) mayStep(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return err
 	}
-	roles := map[twinning.Step][]law.Role{twinning.Verify: {law.Verifier}, twinning.Authorise: {law.Authoriser, law.Head}, twinning.Pay: {law.Payer}}[step]
+	roles := stepRoles[step]
 	if !access.Holds(v, c.As(now), roles...) {
 		return withheld(law.Why("step-of-role", law.Ref("call", c.Reference), law.Word("step", "approval", step), law.Words("roles", "role", roles)))
 	}

@@ -74,7 +74,7 @@ func (q *Queries) ExpenseQueue(ctx context.Context, v access.Viewer, reference s
 	}
 	rows := []QueuedExpense{}
 	for _, c := range calls {
-		if !c.Has(v.Person, law.Verifier, law.Authoriser, law.Payer, law.Head) {
+		if staff := []law.Role{law.Verifier, law.Authoriser, law.Payer, law.Head}; !c.Has(v.Person, staff...) || !access.Holds(v, c, staff...) {
 			continue
 		}
 		of, err := q.queued(ctx, v, c)
@@ -113,7 +113,7 @@ func (q *Queries) queued(ctx context.Context, v access.Viewer, c call.Call) ([]Q
 		slices.SortStableFunc(expenses, func(a, b twinning.Expense) int { return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.ID, b.ID)) })
 		for _, e := range expenses {
 			step := t.WaitsFor(e, v.Person, c)
-			if step == "" {
+			if step == "" || q.then != nil && !access.Holds(v, c, stepRoles[step]...) {
 				continue
 			}
 			row := QueuedExpense{

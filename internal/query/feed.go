@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/state"
 )
 
 // window is how many events of the ledger are looked through at once.
@@ -36,21 +37,26 @@ func (q *Queries) Events(ctx context.Context, v access.Viewer, from int64) (Feed
 		return Feed{}, invalid(law.Why("position-below-none", law.Count("position", from)))
 	}
 	var events []ledger.Event
+	next := from
 	err = q.snapshot(ctx, func(ctx context.Context, s ledger.Snapshot) (err error) {
-		to := min(from+window, s.Size())
+		size := s.Size()
+		if past, is := s.(*state.Past); is {
+			size = past.Reaches()
+		}
+		to := min(from+window, size)
 		if from >= to {
 			return nil
 		}
+		next = to
 		events, err = s.Read(ctx, ledger.Query{From: from, To: to})
 		return err
 	})
 	if err != nil {
 		return Feed{}, err
 	}
-	feed := Feed{Lines: []HistoryLine{}, Next: from}
+	feed := Feed{Lines: []HistoryLine{}, Next: next}
 	wanted := map[string]map[int64]bool{}
 	for _, e := range events {
-		feed.Next = e.Position + 1
 		stream := lives.At(e.Stream)
 		if stream == "" || !whole[lives.Home(stream)] {
 			continue

@@ -133,7 +133,7 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 	if !v.Operator && v.Person == "" {
 		return nil, &Nobody{For: "data"}
 	}
-	now, err := q.Now(ctx)
+	at, err := q.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -142,9 +142,11 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 		return nil, err
 	}
 	a := is.State.(governance.Administration)
+	now, _ := q.standing(governance.AdministrationStream, a).(governance.Administration)
+	settles := a.Has(v.Person) && now.Has(v.Person)
 	rows := []ErasureRow{}
 	for _, e := range a.Erasures {
-		if !v.Operator && !a.Has(v.Person) && e.Person != v.Person {
+		if !v.Operator && !settles && e.Person != v.Person {
 			continue
 		}
 		p, err := q.people.Find(ctx, e.Person)
@@ -152,7 +154,7 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 			return nil, err
 		}
 		if err != nil || p.Erased {
-			continue // it is settled
+			continue // it is settled; who was erased is named no more, of an earlier time as well
 		}
 		row := ErasureRow{Person: e.Person, Asked: calendar.Instant(e.Asked), Due: e.Due.String(), At: calendar.Instant(e.Due.End(time.UTC)), Standing: string(obligation.Owing), Why: e.Why, Reason: e.Reason}
 		switch {
@@ -161,7 +163,7 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 			if e.Refused.After(e.Due.End(time.UTC)) {
 				row.Standing = string(obligation.Late)
 			}
-		case !now.Before(e.Due.End(time.UTC)):
+		case !at.Before(e.Due.End(time.UTC)):
 			row.Standing = string(obligation.Overdue)
 		}
 		rows = append(rows, row)

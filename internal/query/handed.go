@@ -63,7 +63,7 @@ func (q *Queries) Handed(ctx context.Context, stream, letter string) (bool, erro
 
 // handed reads what became of the letters of a tender.
 func (q *Queries) handed(ctx context.Context, stream string) ([]HandedLetter, error) {
-	told, err := q.ledger.Read(ctx, ledger.Query{Stream: life.Letters(stream), Trusted: true, Kinds: []string{
+	told, err := q.events(ctx, ledger.Query{Stream: life.Letters(stream), Trusted: true, Kinds: []string{
 		law.LetterSending{}.Kind(), law.LetterSent{}.Kind(), law.LetterInDoubt{}.Kind(), law.LetterDeferred{}.Kind(), law.LetterRefused{}.Kind(), law.LetterSuppressed{}.Kind(),
 	}})
 	if err != nil {

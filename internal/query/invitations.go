@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -72,9 +73,8 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 	if err != nil {
 		return nil, err
 	}
-	rows := []InvitationRow{}
-	others := false
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	var made []invited
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		all, err := q.folder.FoldAll(ctx, from, prefix)
 		if err != nil {
 			return err
@@ -83,18 +83,23 @@ func (q *Queries) InvitationsTo(ctx context.Context, v access.Viewer, home strin
 			if i, _ := all[stream].State.(invitation.Invitation); reference != "" && invitation.Home(i.Reference) != home {
 				continue // of a call whose reference begins alike
 			}
-			row, seen, err := q.invitation(ctx, from, v, all[stream], slices.Contains(mine, stream))
+			is, err := q.invited(ctx, from, all[stream])
 			if err != nil {
 				return err
 			}
-			if seen {
-				rows, others = append(rows, row), others || row.By != v.Person && !row.ToYou
-			}
+			made = append(made, is)
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	rows := []InvitationRow{}
+	others := false
+	for _, is := range made { // outside of the snapshot: what is seen of the past is asked of the present
+		if row, seen := is.row(v, slices.Contains(mine, is.life.Stream)); seen {
+			rows, others = append(rows, row), others || row.By != v.Person && !row.ToYou
+		}
 	}
 	if others && q.reads != nil && !v.Operator {
 		if err := q.reads.Record(ctx, reads.Read{Person: v.Person, Stream: prefix, What: "invitations", Rule: "staff"}); err != nil {
@@ -152,19 +157,19 @@ func (q *Queries) Invitation(ctx context.Context, v access.Viewer, reference str
 	if err != nil {
 		return InvitationRow{}, err
 	}
-	var row InvitationRow
-	var seen bool
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		is, err := q.folder.Fold(ctx, from, stream)
+	var is invited
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+		life, err := q.folder.Fold(ctx, from, stream)
 		if err != nil {
 			return err
 		}
-		row, seen, err = q.invitation(ctx, from, v, is, slices.Contains(mine, stream))
+		is, err = q.invited(ctx, from, life)
 		return err
 	})
 	if err != nil {
-		return row, err
+		return InvitationRow{}, err
 	}
+	row, seen := is.row(v, slices.Contains(mine, stream))
 	if !seen {
 		return InvitationRow{}, missing(stream)
 	}
@@ -186,33 +191,45 @@ func (q *Queries) sentTo(ctx context.Context, v access.Viewer) ([]string, error)
 	return q.people.InvitationsFor(ctx, p.Email)
 }
 
-// invitation is a row, and whether the viewer may see it. Texts stand in it as references.
-func (q *Queries) invitation(ctx context.Context, from ledger.Snapshot, v access.Viewer, is state.Folded, toYou bool) (InvitationRow, bool, error) {
-	i, _ := is.State.(invitation.Invitation)
+// An invited is an invitation at a moment, with what says who may see it and whether it still holds.
+type invited struct {
+	life  state.Folded
+	home  law.State
+	facts law.Facts
+	now   time.Time
+}
+
+// invited reads an invitation.
+func (q *Queries) invited(ctx context.Context, from ledger.Snapshot, life state.Folded) (invited, error) {
+	is := invited{life: life, now: from.Clock().Now()}
+	i, _ := life.State.(invitation.Invitation)
 	if i.Stage == "" {
-		return InvitationRow{}, false, nil
+		return is, nil
 	}
-	home, err := q.folder.Fold(ctx, from, lives.Home(is.Stream))
+	home, err := q.folder.Fold(ctx, from, lives.Home(life.Stream))
 	if err != nil {
-		return InvitationRow{}, false, err
+		return is, err
 	}
-	if !toYou && !sightOf(v, home.State, is).Full() {
-		return InvitationRow{}, false, nil
+	is.home = home.State
+	is.facts, err = q.folder.Facts(ctx, from, i.PurposeNeeds())
+	return is, err
+}
+
+// row is what a viewer may see of it; false for nothing. Texts stand in it as references.
+func (is invited) row(v access.Viewer, toYou bool) (InvitationRow, bool) {
+	i, _ := is.life.State.(invitation.Invitation)
+	if i.Stage == "" || !toYou && !sightOf(v, is.home, is.life).Full() {
+		return InvitationRow{}, false
 	}
 	row := InvitationRow{
 		Reference: i.Reference, Call: i.Call, Programme: i.Programme, Life: i.Life, Tender: i.Tender, Role: i.Role, Stage: i.Stage, By: i.By,
 		Address: i.Address, Name: i.Name, Why: i.Why, MadeAt: calendar.Instant(i.MadeAt), Until: calendar.Instant(i.Until), Person: i.Person, ToYou: toYou,
 	}
-	facts, err := q.folder.Facts(ctx, from, i.PurposeNeeds())
-	if err != nil {
-		return InvitationRow{}, false, err
-	}
-	now := from.Clock().Now()
-	if no, refused := law.Refused(i.Ended(facts, now)); refused {
+	if no, refused := law.Refused(i.Ended(is.facts, is.now)); refused {
 		row.Ended = no
 	}
-	row.Withdraws = v.Person != "" && i.Stage == invitation.Open && i.MayBeWithdrawn(facts, law.Receipt{Actor: v.Person, ReceivedAt: now})
-	return row, true, nil
+	row.Withdraws = v.Person != "" && i.Stage == invitation.Open && i.MayBeWithdrawn(is.facts, law.Receipt{Actor: v.Person, ReceivedAt: is.now})
+	return row, true
 }
 
 // mayAccept refuses whoever does not have the address that an invitation was sent to.

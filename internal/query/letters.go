@@ -88,7 +88,7 @@ func (q *Queries) Letters(ctx context.Context, v access.Viewer) ([]LetterRow, er
 
 func (q *Queries) lettersOf(ctx context.Context, stream string, own []law.Promised, p people.Person) ([]LetterRow, error) {
 	var promised, told []ledger.Event
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		if promised, err = from.Read(ctx, ledger.Query{Stream: stream, AfterVersion: own[0].Version - 1}); err == nil {
 			told, err = from.Read(ctx, ledger.Query{Stream: life.Letters(stream), Trusted: true})
 		}

@@ -40,7 +40,7 @@ func (q *Queries) Markets(ctx context.Context, v access.Viewer) ([]MarketRow, er
 }
 
 func marketRow(v access.Viewer, m market.Market) MarketRow {
-	row := MarketRow{Reference: m.Reference, Stage: m.Stage, Rules: m.Rules, SHA256: m.SHA256, Since: calendar.Instant(m.Since), Yours: v.Operator || m.Checks(v.Person)}
+	row := MarketRow{Reference: m.Reference, Stage: m.Stage, Rules: m.Rules, SHA256: m.SHA256, Since: calendar.Instant(m.Since), Yours: access.Checks(v, m)}
 	if !row.Yours { // who its officers are is for them; by the hash of the rules anybody could try who they are
 		row.Rules.Officers, row.SHA256 = []string{}, ""
 	}
@@ -223,7 +223,23 @@ func (q *Queries) MyEntries(ctx context.Context, v access.Viewer) ([]EntryRow, e
 	return rows, nil
 }
 
-// streamsOf are the lives under a prefix in which the viewer may have a part.
+// inStage are the lives under a prefix that stand in a stage.
+func (q *Queries) inStage(ctx context.Context, prefix, stage string) ([]string, error) {
+	if q.then != nil { // the table tells of now alone
+		all, err := q.foldAll(ctx, prefix)
+		if err != nil {
+			return nil, err
+		}
+		return slices.DeleteFunc(sorted(all), func(s string) bool { return all[s].State.StageName() != stage }), nil
+	}
+	store, err := q.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return store.InStage(ctx, prefix, stage)
+}
+
+// streamsOf are the lives under a prefix in which the viewer may have a part: where they are looked at as they stood, those in which they have one now.
 func (q *Queries) streamsOf(ctx context.Context, v access.Viewer, prefix string) ([]string, error) {
 	store, err := q.views(ctx)
 	if err != nil {
@@ -252,14 +268,10 @@ func (q *Queries) ToCheck(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return nil, err
 	}
-	if !v.Operator && !m.Checks(v.Person) {
+	if !access.Checks(v, m) {
 		return nil, withheld(law.Why("for-market-staff", law.Ref("market", m.Reference)))
 	}
-	store, err := q.views(ctx)
-	if err != nil {
-		return nil, err
-	}
-	streams, err := store.InStage(ctx, market.EntryRoot+m.Reference+"-", string(market.Submitted))
+	streams, err := q.inStage(ctx, market.EntryRoot+m.Reference+"-", string(market.Submitted))
 	if err != nil {
 		return nil, err
 	}

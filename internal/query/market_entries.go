@@ -62,7 +62,9 @@ func (q *Queries) published(ctx context.Context, v access.Viewer, streams []stri
 // folded are entries as a viewer sees them, what people wrote as references, with the versions of their streams by reference.
 func (q *Queries) folded(ctx context.Context, v access.Viewer, streams []string) (rows []EntryRow, versions map[string]int64, err error) {
 	rows, versions = []EntryRow{}, make(map[string]int64, len(streams))
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	var all map[string]state.Folded
+	var names map[string]string
+	err = q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
 		needs := make(map[string]bool, 2*len(streams))
 		for _, stream := range streams {
 			needs[stream], needs[lives.Home(stream)] = true, true
@@ -71,25 +73,25 @@ func (q *Queries) folded(ctx context.Context, v access.Viewer, streams []string)
 				needs[organisation.Root+e.Content.Organisation] = true
 			}
 		}
-		all, err := q.folder.FoldEach(ctx, from, sorted(needs))
-		if err != nil {
+		if all, err = q.folder.FoldEach(ctx, from, sorted(needs)); err != nil {
 			return err
 		}
-		names, err := q.organisationsOf(ctx, from, all)
-		if err != nil {
-			return err
-		}
-		for _, stream := range streams {
-			e, _ := all[stream].State.(market.Entry)
-			m, _ := all[market.Root+e.Market].State.(market.Market)
-			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
-				rows = append(rows, row)
-				versions[row.Reference] = all[stream].Version
-			}
-		}
-		return nil
+		names, err = q.organisationsOf(ctx, from, all)
+		return err
 	})
-	return rows, versions, err
+	if err != nil {
+		return nil, nil, err
+	}
+	q.lookedAt(streams)
+	for _, stream := range streams { // outside of the snapshot: what is seen of the past is asked of the present
+		e, _ := all[stream].State.(market.Entry)
+		m, _ := all[market.Root+e.Market].State.(market.Market)
+		if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
+			rows = append(rows, row)
+			versions[row.Reference] = all[stream].Version
+		}
+	}
+	return rows, versions, nil
 }
 
 // organisationsOf are the names of the organisations of the entries among some lives, by the references of

@@ -58,7 +58,7 @@ func (q *Queries) MarketFigure(ctx context.Context, v access.Viewer, reference s
 	if err != nil {
 		return MarketFigure{}, err
 	}
-	if !v.Operator && !m.Checks(v.Person) {
+	if !access.Checks(v, m) {
 		return MarketFigure{}, withheld(law.Why("for-market-staff", law.Ref("market", m.Reference)))
 	}
 	f := MarketFigure{Market: m.Reference, Entries: []StageCount{}, Interests: []StageCount{}, Calls: []CallFigureRow{}}
@@ -78,11 +78,7 @@ func (q *Queries) MarketFigure(ctx context.Context, v access.Viewer, reference s
 		}
 	}
 	f.Interests = counted(byStage)
-	store, err := q.views(ctx)
-	if err != nil {
-		return f, err
-	}
-	entries, err := store.ByStage(ctx, market.EntryRoot+m.Reference+"-")
+	entries, err := q.byStage(ctx, market.EntryRoot+m.Reference+"-")
 	if err != nil {
 		return f, err
 	}
@@ -96,6 +92,23 @@ func (q *Queries) MarketFigure(ctx context.Context, v access.Viewer, reference s
 		}
 	}
 	return f, nil
+}
+
+// byStage counts the lives under a prefix by stage.
+func (q *Queries) byStage(ctx context.Context, prefix string) (map[string]int, error) {
+	if q.then != nil { // the table tells of now alone
+		all, err := q.foldAll(ctx, prefix)
+		by := map[string]int{}
+		for _, is := range all {
+			by[is.State.StageName()]++
+		}
+		return by, err
+	}
+	store, err := q.views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return store.ByStage(ctx, prefix)
 }
 
 func counted(by map[string]int) []StageCount {

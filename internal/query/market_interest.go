@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 )
 
@@ -72,54 +73,52 @@ func (q *Queries) Interest(ctx context.Context, v access.Viewer, reference strin
 
 func (q *Queries) interests(ctx context.Context, v access.Viewer, streams []string) ([]InterestRow, error) {
 	rows, others := []InterestRow{}, []string(nil)
-	err := q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
-		all, err := q.folder.FoldEach(ctx, from, streams)
-		if err != nil {
+	var all, entries map[string]state.Folded
+	var names map[string]string
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		if all, err = q.folder.FoldEach(ctx, from, streams); err != nil {
 			return err
 		}
-		var about []string
+		about := map[string]bool{}
 		for _, is := range all {
 			i, _ := is.State.(market.Interest)
 			for _, entry := range []string{i.Entry, i.From} {
-				if entry != "" && access.OfInterest(v, i).Reads() && !slices.Contains(about, market.EntryRoot+entry) {
-					about = append(about, market.EntryRoot+entry)
+				if entry != "" && i.Between(v.Person) {
+					about[market.EntryRoot+entry] = true
 				}
 			}
 		}
-		entries, err := q.folder.FoldEach(ctx, from, about)
-		if err != nil {
+		if entries, err = q.folder.FoldEach(ctx, from, sorted(about)); err != nil {
 			return err
 		}
-		names, err := q.organisationsOf(ctx, from, entries)
-		if err != nil {
-			return err
-		}
-		for _, stream := range streams {
-			i, _ := all[stream].State.(market.Interest)
-			sight := access.OfInterest(v, i)
-			if i.Stage == "" || !sight.Reads() {
-				continue
-			}
-			entry, _ := entries[market.EntryRoot+i.Entry].State.(market.Entry)
-			fromEntry, _ := entries[market.EntryRoot+i.From].State.(market.Entry)
-			rows = append(rows, InterestRow{
-				Reference: i.Reference, Market: i.Market, Stage: i.Stage, Entry: i.Entry, Title: entry.Content.Title, Organisation: names[entry.Content.Organisation],
-				From: i.From, FromTitle: fromEntry.Content.Title, FromName: names[fromEntry.Content.Organisation], Message: i.Message,
-				Yours: i.By == v.Person, Consented: slices.Contains(i.Consents, v.Person), ExpressedAt: calendar.Instant(i.ExpressedAt), Until: day(i.Until),
-				AnsweredAt: optional(calendar.Instant(i.AnsweredAt), i.AnsweredAt.IsZero()), EndedAt: optional(calendar.Instant(i.EndedAt), i.EndedAt.IsZero()), Why: i.Why,
-			})
-			other := ""
-			if sight.Contact() {
-				if other = i.By; i.By == v.Person {
-					other = i.To
-				}
-			}
-			others = append(others, other)
-		}
-		return nil
+		names, err = q.organisationsOf(ctx, from, entries)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	q.lookedAt(streams)
+	for _, stream := range streams { // outside of the snapshot: what is seen of the past is asked of the present
+		i, _ := all[stream].State.(market.Interest)
+		sight := access.OfInterest(v, i)
+		if i.Stage == "" || !sight.Reads() {
+			continue
+		}
+		entry, _ := entries[market.EntryRoot+i.Entry].State.(market.Entry)
+		fromEntry, _ := entries[market.EntryRoot+i.From].State.(market.Entry)
+		rows = append(rows, InterestRow{
+			Reference: i.Reference, Market: i.Market, Stage: i.Stage, Entry: i.Entry, Title: entry.Content.Title, Organisation: names[entry.Content.Organisation],
+			From: i.From, FromTitle: fromEntry.Content.Title, FromName: names[fromEntry.Content.Organisation], Message: i.Message,
+			Yours: i.By == v.Person, Consented: slices.Contains(i.Consents, v.Person), ExpressedAt: calendar.Instant(i.ExpressedAt), Until: day(i.Until),
+			AnsweredAt: optional(calendar.Instant(i.AnsweredAt), i.AnsweredAt.IsZero()), EndedAt: optional(calendar.Instant(i.EndedAt), i.EndedAt.IsZero()), Why: i.Why,
+		})
+		other := ""
+		if sight.Contact() {
+			if other = i.By; i.By == v.Person {
+				other = i.To
+			}
+		}
+		others = append(others, other)
 	}
 	for n, id := range others {
 		if id == "" {

@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/texts"
 	"twinning.example/engine/internal/views"
 )
@@ -29,9 +30,6 @@ type EntryPage struct {
 
 // Entries are the published entries that are looked for, the newest first. They are public.
 func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (EntryPage, error) {
-	if err := q.onlyNow(); err != nil {
-		return EntryPage{}, err
-	}
 	find := views.Found{
 		Market: f.Market, Side: f.Side, Priority: f.Priority, Topic: f.Topic, Kind: f.Kind, Type: f.Type, Language: f.Language,
 		Country: law.NormalCountry(strings.ToUpper(f.Country)), Limit: f.Limit,
@@ -48,6 +46,9 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 			return EntryPage{}, invalid(law.Why("after-of-no-page"))
 		}
 		find.Before, find.After = before, stream
+	}
+	if q.then != nil {
+		return q.entriesThen(ctx, v, find)
 	}
 	store, err := q.views(ctx)
 	if err != nil {
@@ -84,12 +85,11 @@ func (q *Queries) Suggestions(ctx context.Context, v access.Viewer, reference st
 	if _, err := q.Entry(ctx, v, reference); err != nil {
 		return nil, err
 	}
-	store, err := q.views(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows := []SuggestionRow{}
-	err = q.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
+	var m market.Market
+	var list []market.Suggestion
+	var all map[string]state.Folded
+	var names map[string]string
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		stream, _ := market.EntryStream(reference)
 		is, err := q.folder.Fold(ctx, from, stream)
 		if err != nil {
@@ -100,13 +100,8 @@ func (q *Queries) Suggestions(ctx context.Context, v access.Viewer, reference st
 		if err != nil {
 			return err
 		}
-		m, _ := home.State.(market.Market)
-		streams, err := store.Entries(ctx, views.Found{Market: to.Market, Side: string(to.Content.Side.Other())})
-		if err != nil {
-			return err
-		}
-		all, err := q.folder.FoldEach(ctx, from, streams)
-		if err != nil {
+		m, _ = home.State.(market.Market)
+		if all, err = q.shownOn(ctx, from, to.Market, to.Content.Side.Other()); err != nil {
 			return err
 		}
 		among := make([]market.Entry, 0, len(all))
@@ -115,23 +110,23 @@ func (q *Queries) Suggestions(ctx context.Context, v access.Viewer, reference st
 				among = append(among, e)
 			}
 		}
-		list := m.Rules.Suggest(to, among)
-		list = list[:min(len(list), most)]
-		names, err := q.organisationsOf(ctx, from, all)
-		if err != nil {
-			return err
-		}
-		for _, s := range list {
-			e, _ := all[market.EntryRoot+s.Entry].State.(market.Entry)
-			if row, seen := entryRow(v, m, e, names[e.Content.Organisation]); seen {
-				row.Standing, row.Files = nil, []StoredRow{}
-				rows = append(rows, SuggestionRow{Entry: row, Sum: s.Sum, Reasons: s.Reasons, Say: q.sayReasons(ctx, m.Rules, s.Reasons)})
-			}
-		}
-		return nil
+		list = m.Rules.Suggest(to, among)
+		names, err = q.organisationsOf(ctx, from, all)
+		return err
 	})
 	if err != nil {
 		return nil, err
+	}
+	q.lookedAt(sorted(all))
+	rows := []SuggestionRow{}
+	for _, s := range list {
+		e, _ := all[market.EntryRoot+s.Entry].State.(market.Entry)
+		row, seen := entryRow(v, m, e, names[e.Content.Organisation])
+		if len(rows) == most || !seen {
+			continue
+		}
+		row.Standing, row.Files = nil, []StoredRow{}
+		rows = append(rows, SuggestionRow{Entry: row, Sum: s.Sum, Reasons: s.Reasons, Say: q.sayReasons(ctx, m.Rules, s.Reasons)})
 	}
 	return texts.Told(ctx, texts.New(q.ledger), rows)
 }

@@ -131,10 +131,17 @@ func matches(d organisation.Details, find string) bool {
 	return find == "" || strings.Contains(strings.ToLower(d.Name), find) || d.PIC == find || strings.ToLower(d.VAT) == find
 }
 
-// towardsOrganisations tells whether a viewer is of the staff, and to which record they belong.
+// towardsOrganisations tells whether a viewer is of the staff, and to which record they belong: as it is now.
 func (q *Queries) towardsOrganisations(ctx context.Context, v access.Viewer, all map[string]state.Folded) (staff bool, yours string, err error) {
 	if v.Operator {
 		return true, "", nil
+	}
+	if q.then != nil {
+		now := q.then.now.queries
+		if all, err = now.foldAll(ctx, organisation.Root); err != nil {
+			return false, "", err
+		}
+		return now.towardsOrganisations(ctx, access.As(v.Person), all)
 	}
 	p, err := q.people.Find(ctx, v.Person)
 	switch {

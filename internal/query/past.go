@@ -2,6 +2,8 @@ package query
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -19,6 +21,7 @@ type instant struct {
 	recorded bool
 	zone     *time.Location
 	now      *present
+	past     *state.Past // where the record ended then, once it was looked for
 }
 
 // AsOf are the same queries about everything as it stood then, by what had happened or by
@@ -78,11 +81,14 @@ func (q *Queries) snapshot(ctx context.Context, f func(context.Context, ledger.S
 		if q.then == nil {
 			return f(ctx, from)
 		}
-		past, err := state.AsOf(ctx, q.ledger, from, q.then.at, q.then.recorded)
-		if err != nil {
-			return err
+		if q.then.past == nil {
+			past, err := state.AsOf(ctx, q.ledger, from, q.then.at, q.then.recorded)
+			if err != nil {
+				return err
+			}
+			q.then.past = past
 		}
-		return f(ctx, past)
+		return f(ctx, q.then.past.On(from))
 	})
 }
 
@@ -103,11 +109,23 @@ func (q *Queries) onlyNow() error {
 	if q.then == nil {
 		return nil
 	}
-	return KnownOfNow()
+	return invalid(law.Why("known-of-now-alone"))
 }
 
-// KnownOfNow refuses to tell of an earlier time what is kept, and not recorded.
-func KnownOfNow() error { return invalid(law.Why("known-of-now-alone")) }
+// lookedAt adds up how these lives stand now, where they are looked at as they stood: what of them may be seen is asked of both.
+func (q *Queries) lookedAt(streams []string) {
+	if q.then != nil {
+		q.then.now.know(streams)
+	}
+}
+
+// standing is how a life stands now, where it is looked at as it stood; else as it is.
+func (q *Queries) standing(stream string, is law.State) law.State {
+	if q.then == nil {
+		return is
+	}
+	return q.then.now.Life(stream)
+}
 
 // present is how lives stand now.
 type present struct {
@@ -134,6 +152,17 @@ func (p *present) fold(stream string) state.Folded {
 	}
 	p.lives[stream] = is
 	return is
+}
+
+// know adds up how these lives stand now, all at once.
+func (p *present) know(streams []string) {
+	unknown := slices.DeleteFunc(slices.Clone(streams), func(s string) bool { _, known := p.lives[s]; return known })
+	all, err := p.queries.foldEach(p.ctx, unknown)
+	if err != nil {
+		p.err = err
+		return
+	}
+	maps.Copy(p.lives, all)
 }
 
 func (p *present) Call(reference string) call.Call {

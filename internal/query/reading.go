@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"slices"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
@@ -114,7 +115,7 @@ func (q *Queries) Could(ctx context.Context, v access.Viewer, person, stream str
 // Reads are who read what is sealed or personal of a life, the newest first. It is for
 // the staff and the auditors of its call; of everything for the operator.
 func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store, f reads.Filter) ([]reads.Read, error) {
-	if err := q.onlyNow(); err != nil {
+	if err := q.readBy(ctx, &f); err != nil {
 		return nil, err
 	}
 	if f.Stream == "" && !v.Operator && (v.Person == "" || f.Person != v.Person) {
@@ -130,4 +131,23 @@ func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store,
 		}
 	}
 	return from.Log(ctx, f)
+}
+
+// readBy leaves out what was read later than what is asked of. Reads are kept in real time: where the programme has a clock of its own, nobody can say
+// what had been read by an instant of it.
+func (q *Queries) readBy(ctx context.Context, f *reads.Filter) error {
+	if q.then == nil {
+		return nil
+	}
+	clock, err := q.ledger.Clock(ctx)
+	if err != nil {
+		return err
+	}
+	if !clock.Identity {
+		return invalid(law.Why("reads-in-real-time"))
+	}
+	if after := q.then.at.Add(time.Microsecond); f.Before.IsZero() || after.Before(f.Before) {
+		f.Before = after
+	}
+	return nil
 }

@@ -2,10 +2,13 @@ package query
 
 import (
 	"context"
+	"fmt"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/twinning"
@@ -15,9 +18,6 @@ import (
 // nonce is for who sent it alone, and so is why something was refused, where that may
 // quote a tender that is sealed to the viewer. A verdict on lateness quotes nothing.
 func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command string, whole bool) (door.Receipt, error) {
-	if err := q.onlyNow(); err != nil {
-		return door.Receipt{}, err
-	}
 	d := &door.Door{
 		Ledger: q.ledger, People: q.people,
 		Tells: func(ctx context.Context, _ string, streams []string) ([]string, error) {
@@ -27,7 +27,7 @@ func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command 
 			return q.tellsBefore(ctx, v, stream, actor)
 		},
 	}
-	r, err := d.Answer(ctx, stream, command)
+	r, err := q.answer(ctx, d, stream, command)
 	if err != nil {
 		return r, err
 	}
@@ -38,6 +38,31 @@ func (q *Queries) Receipt(ctx context.Context, v access.Viewer, stream, command 
 		err = d.Prove(ctx, &r)
 	}
 	return r, err
+}
+
+// answer is the receipt of a command; of an earlier time, the one that there was: none before it was received, and one that says so before it was
+// judged.
+func (q *Queries) answer(ctx context.Context, d *door.Door, stream, command string) (door.Receipt, error) {
+	if q.then == nil {
+		return d.Answer(ctx, stream, command)
+	}
+	var received ledger.Answered
+	var known, judged bool
+	err := q.snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		if received, known, err = from.Answer(ctx, life.Inbox(stream), command); err == nil && known {
+			_, judged, err = from.Answer(ctx, stream, command)
+		}
+		return err
+	})
+	switch {
+	case err != nil:
+		return door.Receipt{}, err
+	case !known:
+		return door.Receipt{}, fmt.Errorf("%w: %s has received no command %s", door.ErrNotFound, law.Reference(stream), command)
+	case !judged:
+		return d.Unanswered(ctx, stream, command, received.Events[0])
+	}
+	return d.Answer(ctx, stream, command)
 }
 
 func (q *Queries) seal(ctx context.Context, r *door.Receipt, v access.Viewer) error {

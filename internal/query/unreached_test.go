@@ -3,6 +3,7 @@ package query_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/dispatch"
+	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
@@ -83,4 +85,29 @@ func TestWhoIsNotReachedIsSealedUntilTheOpening(t *testing.T) {
 	mine, err := q.Tender(t.Context(), access.As(contact), lifetest.Tender)
 	require.NoError(t, err)
 	require.Empty(t, mine.Unreached)
+
+	// Letters go again only once the address is another one than that of the letter.
+	h.Door.Readdressed = q.Readdressed
+	again := door.Request{ID: "again", As: calltest.Officer, Stream: lifetest.Stream, Command: twinning.SettleUnreached{Number: 1, How: twinning.ReachedCorrected, Again: true}, Wait: -1}
+	submits := func() error {
+		for n := 0; ; n++ {
+			if _, err := h.Door.Submit(t.Context(), again); !errors.Is(err, door.ErrNotReceived) || n == 50 {
+				return err // else it came too late for the tolerance: nothing was kept
+			}
+		}
+	}
+	err = submits()
+	require.ErrorIs(t, err, door.ErrNonsense)
+	require.ErrorContains(t, err, "have the address corrected")
+	_, err = people.NewDirectory(h.Ledger).Moved(t.Context(), contact, "other@"+lifetest.Canary+".example")
+	require.NoError(t, err)
+	readdressed, err := q.Readdressed(t.Context(), lifetest.Stream, 1)
+	require.NoError(t, err)
+	require.True(t, readdressed)
+	require.NoError(t, submits())
+	h.Judge(lifetest.Stream)
+	page, err = q.Tender(t.Context(), access.As(calltest.Officer), lifetest.Tender)
+	require.NoError(t, err)
+	require.False(t, page.Unreached[0].SettledAt.IsZero())
+	require.NoError(t, submits(), "the same command again is answered as it was")
 }

@@ -11,6 +11,7 @@ import (
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
@@ -21,7 +22,6 @@ import (
 	"twinning.example/engine/internal/organisation"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
-	"twinning.example/engine/internal/views"
 )
 
 // A WaitRow is something that waits for the viewer: an obligation of theirs, or a step that
@@ -53,10 +53,49 @@ func (q *Queries) Waiting(ctx context.Context, v access.Viewer) ([]WaitRow, erro
 		}
 		return q.awaiting(ctx, w.v, w.add)
 	})
+	if err == nil {
+		err = q.stillKnown(ctx, w)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return w.sorted(), nil
+}
+
+// stillKnown leaves out, where it is asked what waited then, what is of a life in which the viewer has no part any more.
+func (q *Queries) stillKnown(ctx context.Context, w *waits) error {
+	if q.then == nil {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, r := range w.rows {
+		if _, asked := known[r.Stream]; asked {
+			continue
+		}
+		is, err := q.fold(ctx, r.Stream)
+		if err != nil {
+			return err
+		}
+		home, err := q.home(ctx, is)
+		if err != nil {
+			return err
+		}
+		sight := sightOf(w.v, home, is)
+		switch is.State.(type) {
+		case twinning.Twinning, call.Call:
+			now, _ := q.then.now.Life(r.Stream).(twinning.Twinning)
+			known[r.Stream] = sight.By() != "public" || now.PartyChanges[law.Contact] == w.v.Person || now.PartyChanges[law.Signatory] == w.v.Person
+		case governance.Administration:
+			now, _ := q.then.now.Life(r.Stream).(governance.Administration)
+			known[r.Stream] = now.Has(w.v.Person)
+		case invitation.Invitation:
+			known[r.Stream] = true // to their own address
+		default:
+			known[r.Stream] = listed(w.v, is, state.Folded{Stream: lives.Home(r.Stream), State: home})
+		}
+	}
+	w.rows = slices.DeleteFunc(w.rows, func(r WaitRow) bool { return !known[r.Stream] })
+	return nil
 }
 
 // waitsOf begins to gather what waits for a viewer.
@@ -184,6 +223,11 @@ func (w *waits) add(all map[string]state.Folded) {
 	}
 }
 
+// has tells whether the viewer has one of these roles in a call; where it is looked at as it stood, whether they had one, and have one now.
+func (w *waits) has(c call.Call, roles ...law.Role) bool {
+	return c.Has(w.v.Person, roles...) && access.Holds(w.v, c, roles...)
+}
+
 // ladderOf is what the id of an obligation begins with: without the round or the number.
 func ladderOf(id string) string { return strings.TrimRight(id, "-0123456789") }
 
@@ -253,7 +297,7 @@ func (w *waits) owed(is state.Folded, home law.State, settles func(ObligationRow
 
 // call adds what waits in a call itself.
 func (w *waits) call(is state.Folded, c call.Call) {
-	zone, staff := Zone(c), c.Has(w.v.Person, law.Officer, law.Head)
+	zone, staff := Zone(c), w.has(c, law.Officer, law.Head)
 	w.owed(is, c, func(o ObligationRow, row *WaitRow) bool {
 		switch ladderOf(o.ID) {
 		case "award-decision":
@@ -288,7 +332,7 @@ func (w *waits) call(is state.Folded, c call.Call) {
 		w.waits(is.Stream, toPublishCall, w.due(c.Rules.Dates.Publication, zone))
 	}
 	for _, p := range c.Waiting() {
-		if staff && p.By != w.v.Person && (c.HeldAt(p.By, law.Head, p.At) || c.Has(w.v.Person, law.Head)) {
+		if staff && p.By != w.v.Person && (c.HeldAt(p.By, law.Head, p.At) || w.has(c, law.Head)) {
 			row := since(p.At)
 			row.Command, row.About = call.SignProposal{}.Kind(), map[string]string{"number": strconv.Itoa(p.Number)}
 			what := toSignRules
@@ -304,7 +348,7 @@ func (w *waits) call(is state.Folded, c call.Call) {
 	if e, appointed := c.Evaluator(w.v.Person); appointed && e.DeclaredAt.IsZero() && !c.Over() && !slices.Contains([]call.Stage{call.None, call.Decided, call.Running, call.Finished, call.Cancelled}, c.Stage) {
 		w.waits(is.Stream, toDeclareImpartiality, WaitRow{})
 	}
-	if c.Has(w.v.Person, law.Head) && (c.Stage == call.Decided || c.Stage == call.Running) {
+	if w.has(c, law.Head) && (c.Stage == call.Decided || c.Stage == call.Running) {
 		for _, s := range c.Reserve {
 			if f := c.Fundability(s); f.Next && f.Funded {
 				row := WaitRow{About: map[string]string{"tender": s.Tender}}
@@ -316,19 +360,12 @@ func (w *waits) call(is state.Folded, c call.Call) {
 
 // toDraw adds, for officers, that eligible tenders have no evaluators.
 func (q *Queries) toDraw(ctx context.Context, w *waits) error {
-	var store *views.Store
 	for _, stream := range sorted(w.homes) {
 		c, is := w.homes[stream].(call.Call)
-		if !is || c.Stage != call.Opened && c.Stage != call.Evaluating || !c.Has(w.v.Person, law.Officer) {
+		if !is || c.Stage != call.Opened && c.Stage != call.Evaluating || !w.has(c, law.Officer) {
 			continue
 		}
-		if store == nil {
-			var err error
-			if store, err = q.views(ctx); err != nil {
-				return err
-			}
-		}
-		eligible, err := store.InStage(ctx, call.TenderPrefix(c.Reference), string(twinning.Eligible))
+		eligible, err := q.inStage(ctx, call.TenderPrefix(c.Reference), string(twinning.Eligible))
 		if err != nil {
 			return err
 		}
@@ -351,11 +388,11 @@ func (q *Queries) toAccept(ctx context.Context, w *waits) error {
 			return err
 		}
 		for _, stream := range sorted(all) {
-			row, seen, err := q.invitation(ctx, from, w.v, all[stream], true)
+			is, err := q.invited(ctx, from, all[stream])
 			if err != nil {
 				return err
 			}
-			if seen && row.Stage == invitation.Open && row.Ended == nil {
+			if row, seen := is.row(w.v, true); seen && row.Stage == invitation.Open && row.Ended == nil { // whoever it is to sees it
 				i, _ := all[stream].State.(invitation.Invitation)
 				w.waits(stream, toAcceptInvitation, WaitRow{Due: i.Until.Add(-time.Microsecond).UTC().Format(time.DateOnly), At: row.Until})
 			}

@@ -33,10 +33,10 @@ func (w *waits) tender(is state.Folded, c call.Call, t twinning.Twinning) {
 	if t.Proposal != nil && slices.Contains(signers(c, t.ProposedBy), w.v.Person) {
 		w.waits(is.Stream, toSignEligibility, w.dueOf(t, "eligibility", Zone(c)))
 	}
-	if c.Has(w.v.Person, law.Head) && (t.Stage == twinning.Reserve || t.Stage == twinning.Rejected) && len(t.InDoubt()) > 0 {
+	if w.has(c, law.Head) && (t.Stage == twinning.Reserve || t.Stage == twinning.Rejected) && len(t.InDoubt()) > 0 {
 		w.waits(is.Stream, toOrderReevaluation, WaitRow{})
 	}
-	if _, signed := t.Signatures[twinning.PartyProcurer]; t.Stage == twinning.Awarded && !signed && c.Has(w.v.Person, law.ProcurerSignatory) {
+	if _, signed := t.Signatures[twinning.PartyProcurer]; t.Stage == twinning.Awarded && !signed && w.has(c, law.ProcurerSignatory) {
 		row := w.dueOf(t, "contract", Zone(c))
 		row.From = w.heldUntil(c)
 		w.waits(is.Stream, toSignContract, row)
@@ -67,9 +67,9 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 	case strings.HasPrefix(o.ID, "interim-report"), strings.HasPrefix(o.ID, "final-report"):
 		report, _, _ := strings.Cut(o.ID, "-")
 		if t.Contract != nil {
-			row.From = calendar.Month(t.Contract.M1, max(c.Rules.Running.InterimMonth, 1)).From.String()
+			row.From = t.Contract.Month(max(c.Rules.Running.InterimMonth, 1)).From.String()
 			if report == twinning.Final {
-				row.From = calendar.Month(t.Contract.M1, t.Contract.Months).LastDay().AddDays(1).String()
+				row.From = t.Contract.Month(t.Contract.Months).LastDay().AddDays(1).String()
 			}
 		}
 		return about(twinning.SubmitReport{}.Kind(), "report", report)
@@ -218,7 +218,7 @@ func (w *waits) complaints(stream string, c call.Call, t twinning.Twinning) {
 		return person == c.PreparedBy || t.Complaints[i].Against == twinning.Ineligible && decided
 	}
 	headless := !slices.ContainsFunc(c.People(law.Head), func(p string) bool { return !had(p) })
-	if had(w.v.Person) || !c.Has(w.v.Person, law.Head) && !(headless && c.Has(w.v.Person, law.Officer)) {
+	if had(w.v.Person) || !w.has(c, law.Head) && !(headless && w.has(c, law.Officer)) {
 		return
 	}
 	w.waits(stream, toReviewComplaint, w.dueOf(t, "complaint-review", Zone(c)))
@@ -233,7 +233,7 @@ func (w *waits) expenses(stream string, c call.Call, t twinning.Twinning) {
 	for _, e := range t.Expenses {
 		step := e.NextStep()
 		role, is := twinning.Approves(e, book), step != ""
-		if had, did := t.Duties[w.v.Person]; !is || !c.Has(w.v.Person, role) || e.Claimant == w.v.Person || did && had != step {
+		if had, did := t.Duties[w.v.Person]; !is || !w.has(c, role) || e.Claimant == w.v.Person || did && had != step {
 			continue
 		}
 		if step != twinning.Pay && t.Stage == twinning.Terminated || step == twinning.Pay && e.Kind == twinning.Subcontracting && t.Stage != twinning.Closed {

@@ -9,6 +9,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/whatif"
 )
@@ -68,9 +69,6 @@ func (q *Queries) checkWhatIf(ctx context.Context, asked whatif.Question) (strin
 
 // scored finds a call, and refuses who may not see its scores.
 func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string) (call.Call, error) {
-	if err := q.onlyNow(); err != nil {
-		return call.Call{}, err
-	}
 	if v.Person == "" {
 		return call.Call{}, &Nobody{}
 	}
@@ -85,7 +83,24 @@ func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string)
 	if err := c.SeesScores(v.Person); err != nil {
 		return c, withheld(reasonOf(err))
 	}
+	if now, _ := q.standing(stream, c).(call.Call); q.then != nil {
+		if err := now.SeesScores(v.Person); err != nil { // they did then, and do not any more
+			return c, withheld(reasonOf(err))
+		}
+	}
 	return c, nil
+}
+
+// whatIfs are the questions that had been asked about the award of a call, in order.
+func (q *Queries) whatIfs(ctx context.Context, reference string) ([]whatif.Question, error) {
+	list, err := whatif.Questions(ctx, q.ledger, reference)
+	if err != nil || q.then == nil {
+		return list, err
+	}
+	return list, q.snapshot(ctx, func(_ context.Context, from ledger.Snapshot) error {
+		list = slices.DeleteFunc(list, func(x whatif.Question) bool { return x.Event.Position >= from.Size() })
+		return nil
+	})
 }
 
 // WhatIf asks what the award of a call would have been with other parameters, and
@@ -93,6 +108,9 @@ func (q *Queries) scored(ctx context.Context, v access.Viewer, reference string)
 // the rules of the award. Asked again with the same id, the answer is the one over what
 // was seen then. It is for who may see scores.
 func (q *Queries) WhatIf(ctx context.Context, v access.Viewer, reference, id string, read func(call.Call) (call.WhatIf, error)) (WhatIfPage, error) {
+	if err := q.onlyNow(); err != nil { // it is recorded now, over what is recorded now
+		return WhatIfPage{}, err
+	}
 	c, err := q.scored(ctx, v, reference)
 	if err != nil {
 		return WhatIfPage{}, err
@@ -142,7 +160,7 @@ func (q *Queries) AskedWhatIf(ctx context.Context, v access.Viewer, reference, i
 	if err != nil {
 		return WhatIfPage{}, err
 	}
-	list, err := whatif.Questions(ctx, q.ledger, c.Reference)
+	list, err := q.whatIfs(ctx, c.Reference)
 	if err != nil {
 		return WhatIfPage{}, err
 	}
@@ -184,7 +202,7 @@ func (q *Queries) WhatIfs(ctx context.Context, v access.Viewer, reference string
 	if err != nil {
 		return nil, err
 	}
-	list, err := whatif.Questions(ctx, q.ledger, c.Reference)
+	list, err := q.whatIfs(ctx, c.Reference)
 	if err != nil {
 		return nil, err
 	}

@@ -45,11 +45,26 @@ func AsOf(ctx context.Context, bodies Bodies, from ledger.Snapshot, at time.Time
 	return p, failed
 }
 
+// On is the same time, looked at over another moment of the ledger, which has grown: where it ended then is known.
+func (p *Past) On(from ledger.Snapshot) *Past {
+	is := *p
+	is.Snapshot = from
+	return &is
+}
+
 // Clock stands at the instant.
 func (p *Past) Clock() ledger.Clock { return ledger.Clock{Programme: p.at} }
 
 // Size is the position before which all lies that was recorded then.
 func (p *Past) Size() int64 { return p.before }
+
+// Reaches is the position before which all lies that is of that time.
+func (p *Past) Reaches() int64 {
+	if p.recorded {
+		return p.before
+	}
+	return p.Snapshot.Size()
+}
 
 // Read returns what is of that time.
 func (p *Past) Read(ctx context.Context, q ledger.Query) ([]ledger.Event, error) {

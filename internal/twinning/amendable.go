@@ -64,7 +64,7 @@ func (t Twinning) amendable(o Changes, from calendar.Date, letter bool, terms te
 // rule book has, and that is agreed before the last month ends. While the twinning is suspended
 // it may have ended, and the months move at once: from a later day on, it may be resumed before.
 func (t Twinning) months(o Changes, holds, today calendar.Date, terms terms) error {
-	end := calendar.Month(t.Contract.M1, o.Months).Until
+	end := t.Contract.Month(o.Months).Until
 	switch {
 	case t.Stage == Reporting || (t.Stage != Suspended || holds.After(today)) && !holds.Before(t.Contract.End()):
 		return law.Refuse("amendment", "months-over", law.Ref("tender", t.Reference), law.On("end", t.Contract.End().AddDays(-1)))

@@ -70,7 +70,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		sum = text.SHA256()
 	}
 	force := ContractInForce{
-		M1: m1, Months: months, Period: terms.book.Running.Period, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
+		M1: m1, Months: months, Period: terms.book.Running.Period, Short: terms.book.Running.ShortMonths, Late: late, Rules: c.SHA256, Amount: t.Outcome.Amount, Costs: t.Tender.Costs, SHA256: sum,
 		Owed: slices.Concat(t.begins(terms, m1), t.year(terms, m1, months)),
 		Promise: t.letters(append([]string{t.Tender.Contact, t.Tender.Signatory}, c.People(law.Officer)...), "contract-in-force",
 			law.On("m1", m1), law.Count("months", months), law.Money("amount", t.Outcome.Amount)),
@@ -117,14 +117,14 @@ func (t Twinning) year(terms terms, m1 calendar.Date, months int) []obligation.O
 	who := []string{t.Tender.Contact}
 	var owed []obligation.Owed
 	for _, n := range logMonths(months, terms.book.Running.Period) {
-		due := terms.due(calendar.Month(m1, n).LastDay(), terms.book.Running.LogWithin)
+		due := terms.due(terms.book.Running.Month(m1, n).LastDay(), terms.book.Running.LogWithin)
 		owed = append(owed, obligation.Owed{ID: oweLog(n), Ladder: ladderLog, Who: who, Due: due})
 	}
 	if n := terms.book.Running.InterimMonth; n > 0 && n < months {
-		due := terms.due(calendar.Month(m1, n).LastDay(), terms.book.Running.InterimWithin)
+		due := terms.due(terms.book.Running.Month(m1, n).LastDay(), terms.book.Running.InterimWithin)
 		owed = append(owed, obligation.Owed{ID: oweInterim, Ladder: ladderInterim, Who: who, Due: due})
 	}
-	due := terms.due(calendar.Month(m1, months).LastDay(), terms.book.Running.FinalWithin)
+	due := terms.due(terms.book.Running.Month(m1, months).LastDay(), terms.book.Running.FinalWithin)
 	return append(owed, obligation.Owed{ID: oweFinal, Ladder: ladderFinal, Who: who, Due: due})
 }
 

@@ -33,6 +33,9 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	case !against:
 		return []Event{t.eligibility(terms, r, EligibilityDecided{Eligible: o.Eligible, Findings: findings, Reason: o.Reason})}, nil
 	case o.Override:
+		if err := t.overridable(o.Eligible, failed, terms); err != nil {
+			return nil, err
+		}
 		return []Event{EligibilityProposed{
 			Eligible: o.Eligible, Reason: o.Reason, Against: rulesOf(failed), Findings: findings,
 			Promise: t.letters(judgesBut(c, r.Actor), "eligibility-proposed", law.Ref("call", c.Reference), law.Word("verdict", "eligibility", verdict(o.Eligible)), law.Quote("reason", o.Reason)),
@@ -42,6 +45,16 @@ func (o DecideEligibility) Decide(t Twinning, c call.Call, r law.Receipt) ([]Eve
 	default:
 		return nil, law.Refuse("eligibility", "no-rule-failed", law.Ref("tender", t.Reference))
 	}
+}
+
+// overridable refuses that a tender is found eligible against a rule that the rule book has as binding.
+func (t Twinning) overridable(eligible bool, failed []Finding, terms terms) error {
+	for _, f := range failed {
+		if eligible && slices.Contains(terms.book.Eligibility.Binding, f.Rule) {
+			return law.Refuse("eligibility", "binding", law.Ref("tender", t.Reference), law.Because("finding", f.Why))
+		}
+	}
+	return nil
 }
 
 // judging is what the rules find about a tender that somebody may decide on

@@ -57,7 +57,7 @@ func (t Twinning) andThen(e Event, c call.Call, r law.Receipt) ([]Event, error) 
 // book asks for a consensus, it is awaited; else the tender is evaluated.
 func (t Twinning) follows(terms terms, c call.Call, r law.Receipt) Event {
 	reports, rules := t.counted(), terms.book.Evaluation
-	least := rules.PerTender
+	least := rules.Least()
 	if t.Stage == Arbitration {
 		least = t.Diverged + 1
 	}

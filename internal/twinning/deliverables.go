@@ -172,7 +172,7 @@ func (t Twinning) planned(terms terms, m1 calendar.Date, months int) []Event {
 	var owed []obligation.Owed
 	for _, d := range typ.Deliverables {
 		owed = append(owed, obligation.Owed{
-			ID: oweDeliverable(d.ID), Ladder: ladderDeliverable, Who: []string{t.Tender.Contact}, Due: calendar.Month(m1, min(d.Month, months)).LastDay(),
+			ID: oweDeliverable(d.ID), Ladder: ladderDeliverable, Who: []string{t.Tender.Contact}, Due: terms.book.Running.Month(m1, min(d.Month, months)).LastDay(),
 		})
 	}
 	if len(owed) == 0 {

@@ -166,8 +166,9 @@ type ContractInForce struct {
 	Amount money.Amount      `json:"amount"`
 	Costs  Costs             `json:"costs"`
 	Owed   []obligation.Owed `json:"owed"`
-	Period int               `json:"period,omitempty"` // months of a log; 0 is 1
-	SHA256 string            `json:"sha256,omitempty"` // of the text that both signed, where the last signature names it
+	Period int               `json:"period,omitempty"`       // months of a log; 0 is 1
+	SHA256 string            `json:"sha256,omitempty"`       // of the text that both signed, where the last signature names it
+	Short  string            `json:"short_months,omitempty"` // the rule of the rule book; "" is that of before there was one
 	law.Promise
 }
 

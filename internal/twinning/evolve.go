@@ -83,7 +83,7 @@ func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 		t = t.signed(e, when)
 	case ContractInForce:
 		t.Stage = Contracted
-		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256, Why: t.why(e.M1), Personnel: t.engages()}
+		t.Contract = &Contract{M1: e.M1, Months: e.Months, Period: e.Period, Short: e.Short, Rules: e.Rules, Amount: e.Amount, Costs: e.Costs, At: when, SHA256: e.SHA256, Why: t.why(e.M1), Personnel: t.engages()}
 		t.Obligations = meetAll(obligation.Meet(t.Obligations, oweContract, when), ladderSignature, when)
 		t = t.owe(when, "", e.Owed)
 	case ContractDeclined:

@@ -165,7 +165,7 @@ func MeetingOwed(kind string) string { return "meeting-" + kind }
 // meetings are those that the rule book wants held by a day; none where it wants none.
 func (t Twinning) meetings(terms terms, m1 calendar.Date, months int) []Event {
 	var owed []obligation.Owed
-	last := calendar.Month(m1, months).LastDay()
+	last := terms.book.Running.Month(m1, months).LastDay()
 	for _, k := range terms.book.Running.Meetings {
 		if k.Within.IsZero() {
 			continue

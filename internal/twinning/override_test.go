@@ -154,6 +154,25 @@ func TestAgainstTheRulesTwoPeopleDecide(t *testing.T) {
 		Row{Name: "where there is no tender there is nothing to sign", By: Officer, When: sign, Refused: "stages/no-tender"})
 }
 
+// Against a rule that binds not even two people find a tender eligible: a small type makes no large contract.
+func TestAgainstABindingRuleNobodyFindsATenderEligible(t *testing.T) {
+	t.Parallel()
+	dear := func(o *twinning.Tender) { o.Type = "adaptation" } // its costs are those of a full adoption
+	book := Book()
+	book.Eligibility.Binding = []string{"ceiling"}
+	opened := func(book call.RuleBook, change func(o *twinning.Tender)) *World {
+		w := New(t).Opened(book).Published().Submitted(A)
+		w.Do(Tendering(A), Contact(A), submitting(change))
+		return w.Shut()
+	}
+	Run(t, opened(book, dear),
+		Row{Name: "nobody proposes it", By: Officer, When: allTheSame, Refused: "eligibility/binding:above-ceiling"},
+		Row{Name: "what the rules find is decided", By: Officer, When: no, Then: decided})
+	Run(t, opened(book, home), Row{Name: "another rule does not bind", By: Officer, When: allTheSame, Then: proposed})
+	Run(t, opened(book, same), Row{Name: "nor does it bind against a tender that meets it", By: Officer, When: notReally, Then: proposed})
+	Run(t, opened(Book(), dear), Row{Name: "by default two people may", By: Officer, When: allTheSame, Then: proposed})
+}
+
 func TestWhoIsIneligibleIsToldUntilWhenTheyMayComplain(t *testing.T) {
 	t.Parallel()
 	b := Book()

@@ -31,7 +31,7 @@ func (c Contract) LogSpan(n int) calendar.Span {
 			first = m + 1
 		}
 	}
-	return calendar.Span{From: calendar.Month(c.M1, first).From, Until: calendar.Month(c.M1, n).Until}
+	return calendar.Span{From: c.Month(first).From, Until: c.Month(n).Until}
 }
 
 // logOf is the number of the log that reports on a day; a day outside of all months

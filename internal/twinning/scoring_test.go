@@ -139,6 +139,34 @@ func TestScoresTooFarApartGoToArbitration(t *testing.T) {
 	)
 }
 
+// Where scores are compared with each other, one report alone is the score by default, and not enough where the rule book says so.
+func TestOneReportAloneIsNotEnoughWhereTheRuleBookSaysSo(t *testing.T) {
+	t.Parallel()
+	alone := func(is string) call.RuleBook {
+		return scoring(func(e *call.Evaluation) {
+			arbitrating(e)
+			e.PerTender, e.Arbitration.Alone = 1, is
+		})
+	}
+	for _, counts := range []string{"", call.AloneCounts} {
+		w := judged(t, alone(counts), Ada)
+		Run(t, w, Row{Name: "one counts", By: Ada, When: Scores("4"), Then: []string{"evaluation-recorded.v1", "tender-evaluated.v1"}})
+	}
+	opened := New(t).Opened(alone(call.AloneSecond)).Published().Submitted(A, B).Shut().Eligible(A)
+	Run(t, opened, Row{Name: "one is not assigned alone", To: Stream, By: Officer, When: also(Ada), Refused: "assignment/too-few"})
+	w := judged(t, alone(call.AloneSecond), Ada, Ben)
+	Run(t, w,
+		Row{Name: "the first report is no score", By: Ada, When: Scores("4"), Then: []string{"evaluation-recorded.v1"}},
+		Row{Name: "the second makes one", Given: func(w *World) { w.Do(Tendering(A), Ada, Scores("4")) }, By: Ben, When: Scores("4"), Then: []string{"evaluation-recorded.v1", "tender-evaluated.v1"}},
+		Row{
+			Name: "or opens arbitration", Given: func(w *World) { w.Do(Tendering(A), Ada, Scores("5")) }, By: Ben, When: Scores("1"),
+			Then: []string{"evaluation-recorded.v1", "arbitration-opened.v1"},
+		},
+		Row{Name: "the draw finds two", Given: func(w *World) { w.Eligible(B) }, To: Stream, By: Officer, When: call.DrawAssignments{Seed: "s"}, Then: []string{"assignments-drawn.v1"}, After: func(t *testing.T, w *World) {
+			require.Len(t, w.Twinning(B).Assigned, 2)
+		}})
+}
+
 func TestArbitrationBeginsATenThousandthBeyondTheShare(t *testing.T) {
 	t.Parallel()
 	book := scoring(arbitrating)

@@ -223,14 +223,20 @@ type Contract struct {
 	Amount money.Amount  `json:"amount"`
 	Costs  Costs         `json:"costs"`
 	At     time.Time     `json:"at"`
-	SHA256 string        `json:"sha256,omitempty"` // of its text, where the signatures named it
+	SHA256 string        `json:"sha256,omitempty"`       // of its text, where the signatures named it
+	Short  string        `json:"short_months,omitempty"` // whose the last day of a short month is, by the rule book
 
 	Why       law.Text            `json:"why,omitempty"`       // why M1 is not the common start
 	Personnel []PersonnelContract `json:"personnel,omitempty"` // as amendments have left them
 }
 
+// Month is project month n.
+func (c Contract) Month(n int) calendar.Span {
+	return call.RunningYear{ShortMonths: c.Short}.Month(c.M1, n)
+}
+
 // End is the first day after the last month.
-func (c Contract) End() calendar.Date { return calendar.Month(c.M1, c.Months).Until }
+func (c Contract) End() calendar.Date { return c.Month(c.Months).Until }
 
 // A Log is the log of one month.
 type Log struct {

@@ -1,7 +1,6 @@
 package uploads
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -10,6 +9,8 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/narrate"
+	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -21,8 +22,9 @@ func CheckTarget(stream, target string) error {
 	family, _, _ := strings.Cut(stream, "/")
 	switch family + "/" {
 	case law.TenderFamily:
-		_, err := twinning.ParseTarget(target)
-		return err
+		if _, err := twinning.ParseTarget(target); err == nil {
+			return nil
+		}
 	case market.EntryRoot:
 		if target == market.ForReadiness {
 			return nil
@@ -36,7 +38,7 @@ func CheckTarget(stream, target string) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("for is %q; allowed are: %s", target, Targets)
+	return law.Nonsensef(law.Why("none-of-these", narrate.Verbatim("text", query.Cut(target)), narrate.Verbatim("choices", Targets)), "for is %q; allowed are: %s", target, Targets)
 }
 
 // meetingOf are the meeting and the item that a file of a body is for.

@@ -83,20 +83,20 @@ func (u *Uploads) Add(ctx context.Context, v access.Viewer, f File) (Added, erro
 // would be refused, and gives the most bytes that the file may have; 0: as the store has it.
 func (u *Uploads) ask(ctx context.Context, v access.Viewer, f File) (int64, error) {
 	if err := CheckTarget(f.Stream, f.For); err != nil {
-		return 0, &query.Invalid{Why: err.Error()}
+		return 0, query.AsInvalid(err)
 	}
 	var limit int64
 	if strings.HasPrefix(f.Stream, law.TenderFamily) {
 		var err error
 		if limit, err = u.Queries.EvidenceLimit(ctx, f.Stream, f.For); err != nil {
-			return 0, &query.Invalid{Why: err.Error()}
+			return 0, query.AsInvalid(err)
 		}
 	}
 	probe := command(f, law.StoredFile{
 		File: "f-" + strings.Repeat("a", 26), SealedSHA256: strings.Repeat("0", 64), SealedSize: 17, Type: "application/pdf", SHA256: law.Text(strings.Repeat("0", 64)),
 	})
 	if err := probe.Check(); err != nil {
-		return 0, &query.Invalid{Why: err.Error()}
+		return 0, query.AsInvalid(err)
 	}
 	run, err := u.Queries.Dry(ctx, v, f.Stream, f.OnFor, probe)
 	if err != nil || run.Status != door.Refused {

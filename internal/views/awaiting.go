@@ -27,17 +27,19 @@ func (p Place) Compare(o Place) int {
 // are no more: so each branch counts a place once, and a life without a row is none the less one.
 const awaitingSQL = mineSQL + `,
 	places AS (
-		(SELECT o.due, o.stream FROM unnest($3::text[]) AS c(call), LATERAL (SELECT DISTINCT due, stream FROM views.owed
-			WHERE call = c.call AND open AND due IS NOT NULL AND who && $4::text[] AND (due, stream) >= ($5::date, $6) ORDER BY due, stream LIMIT $7) o)
-		UNION (SELECT DISTINCT o.due, o.stream FROM mine JOIN views.owed o USING (stream)
+		(SELECT o.due, o.stream, o.n = $8 AS last FROM unnest($3::text[]) AS c(call), LATERAL (SELECT due, stream, row_number() OVER (ORDER BY due, stream) AS n
+			FROM (SELECT DISTINCT due, stream FROM views.owed
+				WHERE call = c.call AND open AND due IS NOT NULL AND who && $4::text[] AND (due, stream) >= ($5::date, $6) ORDER BY due, stream LIMIT $8) d) o)
+		UNION ALL (SELECT DISTINCT o.due, o.stream, false FROM mine JOIN views.owed o USING (stream)
 			WHERE o.open AND o.due IS NOT NULL AND o.who @> ARRAY[$2] AND (o.due, o.stream) >= ($5::date, $6) ORDER BY o.due, o.stream LIMIT $7)
-		UNION (SELECT p.due, s.stream FROM (SELECT stream FROM views.owed WHERE open AND due IS NULL AND call = ANY ($3::text[]) AND who && $4::text[]
+		UNION ALL (SELECT p.due, s.stream, false FROM (SELECT stream FROM views.owed WHERE open AND due IS NULL AND call = ANY ($3::text[]) AND who && $4::text[]
 				UNION SELECT o.stream FROM mine JOIN views.owed o USING (stream) WHERE o.open AND o.due IS NULL AND o.who @> ARRAY[$2]) s,
 			LATERAL (SELECT 'infinity'::date AS due UNION SELECT due FROM views.owed WHERE stream = s.stream AND open AND due IS NOT NULL) p
 			WHERE (p.due, s.stream) >= ($5::date, $6) ORDER BY p.due, s.stream LIMIT $7)
 	)
-	SELECT CASE WHEN p.due = 'infinity' THEN '` + Undated + `' ELSE to_char(p.due, 'YYYY-MM-DD') END AS due, p.stream, coalesce(l.version, 0) AS version
-	FROM places p LEFT JOIN views.lives l USING (stream) ORDER BY p.due, p.stream COLLATE "C" LIMIT $7`
+	SELECT CASE WHEN p.due = 'infinity' THEN '` + Undated + `' ELSE to_char(p.due, 'YYYY-MM-DD') END AS due, p.stream, coalesce(l.version, 0) AS version, p.last
+	FROM (SELECT due, stream, bool_or(last) AS last FROM places GROUP BY due, stream ORDER BY due, stream COLLATE "C" LIMIT $7) p
+	LEFT JOIN views.lives l USING (stream) ORDER BY p.due, p.stream COLLATE "C"`
 
 // Awaiting are places at which something may wait for somebody who has such roles in the calls of a: at most a.Limit of them from one on, which is
 // among them. Those of loose lives are among them as they were.
@@ -50,11 +52,15 @@ func (s *Store) Awaiting(ctx context.Context, a Among, roles []string, from Plac
 	if due == Undated {
 		due = "infinity"
 	}
-	rows, err := s.pool.Query(ctx, awaitingSQL, a.Prefix, a.Person, append([]string{}, a.Calls...), who, due, from.Stream, a.Limit)
-	if err != nil {
-		return nil, fmt.Errorf("list what waits: %w", err)
-	}
-	places, err := pgx.CollectRows(rows, pgx.RowToStructByName[Place])
+	places, err := ofCalls(len(a.Calls), a.Limit, func(each int) ([]merged[Place], error) {
+		rows, err := s.pool.Query(ctx, awaitingSQL, a.Prefix, a.Person, append([]string{}, a.Calls...), who, due, from.Stream, a.Limit, each)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, func(row pgx.CollectableRow) (is merged[Place], err error) {
+			return is, row.Scan(&is.row.Due, &is.row.Stream, &is.row.Version, &is.last)
+		})
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list what waits: %w", err)
 	}

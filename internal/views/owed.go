@@ -25,9 +25,9 @@ const (
 	unoweSQL = `DELETE FROM views.owed WHERE stream = $1 AND id <> ALL ($3::text[]) AND ` + stillSQL
 	oweSQL   = `INSERT INTO views.owed (stream, id, call, due, who, open)
 		SELECT $1, o.id, split_part($1, '/', 2), o.due, string_to_array(o.who, ' '), o.open FROM unnest($3::text[], $4::date[], $5::text[], $6::boolean[]) o(id, due, who, open)
-		WHERE ` + stillSQL + `
-		ON CONFLICT (stream, id) DO UPDATE SET due = EXCLUDED.due, who = EXCLUDED.who, open = EXCLUDED.open
-		WHERE (owed.due, owed.who, owed.open) IS DISTINCT FROM (EXCLUDED.due, EXCLUDED.who, EXCLUDED.open)`
+		WHERE ` + stillSQL + ` AND NOT EXISTS (SELECT FROM views.owed w WHERE w.stream = $1 AND w.id = o.id
+			AND (w.due, w.who, w.open) IS NOT DISTINCT FROM (o.due, string_to_array(o.who, ' '), o.open))
+		ON CONFLICT (stream, id) DO UPDATE SET due = EXCLUDED.due, who = EXCLUDED.who, open = EXCLUDED.open` // what stands as it is is not even locked
 	owingSQL = `SELECT stream, id, due, who, open FROM views.owed ORDER BY stream, id`
 )
 
@@ -143,13 +143,14 @@ func (k OwedKey) Compare(o OwedKey) int {
 
 const (
 	mineSQL = `WITH mine AS MATERIALIZED (SELECT stream FROM views.lives WHERE $2 <> '' AND people @> ARRAY[$2] AND stream >= $1 AND stream < $1 || chr(127))`
-	// Of each call, and of the tenders of a person, come as many as are asked for at most, by index.
-	owedSQL = mineSQL + ` SELECT to_char(due, 'YYYY-MM-DD') AS due, stream, id FROM (
-		(SELECT o.due, o.stream, o.id FROM unnest($3::text[]) AS c(call), LATERAL (SELECT due, stream, id FROM views.owed
-			WHERE call = c.call AND due IS NOT NULL AND (due, stream, id) > ($4::date, $5, $6) ORDER BY due, stream, id LIMIT $7) o)
-		UNION (SELECT o.due, o.stream, o.id FROM mine JOIN views.owed o USING (stream)
+	// Of each call come as many as are looked at of it ($8), and of the tenders of a person as many as are asked for at most, by index.
+	owedSQL = mineSQL + ` SELECT to_char(due, 'YYYY-MM-DD') AS due, stream, id, bool_or(last) AS last FROM (
+		(SELECT o.due, o.stream, o.id, o.n = $8 AS last FROM unnest($3::text[]) AS c(call), LATERAL (SELECT due, stream, id, row_number() OVER (ORDER BY due, stream, id) AS n
+			FROM (SELECT due, stream, id FROM views.owed
+				WHERE call = c.call AND due IS NOT NULL AND (due, stream, id) > ($4::date, $5, $6) ORDER BY due, stream, id LIMIT $8) d) o)
+		UNION ALL (SELECT o.due, o.stream, o.id, false FROM mine JOIN views.owed o USING (stream)
 			WHERE o.due IS NOT NULL AND (o.due, o.stream, o.id) > ($4::date, $5, $6) ORDER BY o.due, o.stream, o.id LIMIT $7)
-		) s ORDER BY s.due, s.stream COLLATE "C", s.id COLLATE "C" LIMIT $7`
+		) s GROUP BY s.due, s.stream, s.id ORDER BY s.due, s.stream COLLATE "C", s.id COLLATE "C" LIMIT $7`
 	awaitSQL = mineSQL + ` SELECT l.stream, l.version FROM views.lives l JOIN (SELECT stream FROM mine JOIN views.owed o USING (stream) WHERE o.open AND $2 = ANY (o.who)
 		UNION SELECT stream FROM views.owed WHERE open AND call = ANY ($3::text[]) AND who && $4::text[]) s USING (stream)`
 	looseSQL = `SELECT stream FROM views.lives WHERE owed_at <> version AND starts_with(stream, '` + law.TenderFamily + `') AND starts_with(stream, $1)
@@ -161,11 +162,15 @@ const (
 // Owed are the obligations of tenders, met or not, in which somebody may have a part: at most a.Limit of them after a place. Those of loose lives are
 // among them as they were.
 func (s *Store) Owed(ctx context.Context, a Among, after OwedKey) ([]OwedKey, error) {
-	rows, err := s.pool.Query(ctx, owedSQL, a.Prefix, a.Person, append([]string{}, a.Calls...), cmp.Or(after.Due, "0001-01-01"), after.Stream, after.ID, a.Limit)
-	if err != nil {
-		return nil, fmt.Errorf("list what is owed: %w", err)
-	}
-	keys, err := pgx.CollectRows(rows, pgx.RowToStructByName[OwedKey])
+	keys, err := ofCalls(len(a.Calls), a.Limit, func(each int) ([]merged[OwedKey], error) {
+		rows, err := s.pool.Query(ctx, owedSQL, a.Prefix, a.Person, append([]string{}, a.Calls...), cmp.Or(after.Due, "0001-01-01"), after.Stream, after.ID, a.Limit, each)
+		if err != nil {
+			return nil, err
+		}
+		return pgx.CollectRows(rows, func(row pgx.CollectableRow) (is merged[OwedKey], err error) {
+			return is, row.Scan(&is.row.Due, &is.row.Stream, &is.row.ID, &is.last)
+		})
+	})
 	if err != nil {
 		return nil, fmt.Errorf("list what is owed: %w", err)
 	}

@@ -134,7 +134,7 @@ func (w *World) Approved(expense string, steps ...twinning.Step) *World {
 // Logged has every month of a twinning logged and accepted, in the month after it.
 func (w *World) Logged(ref string, claims ...twinning.Claim) *World {
 	for n := 1; n <= w.Twinning(ref).Contract.Months; n++ {
-		month := calendar.Month(w.Twinning(ref).Contract.M1, n)
+		month := w.Twinning(ref).Contract.Month(n)
 		w.At(fmt.Sprintf("%sT09:00", month.Until.AddDays(1)))
 		log := twinning.SubmitLog{Month: n, Activities: []twinning.Activity{{On: month.From, What: "A workshop"}}}
 		if n == 1 {

@@ -155,7 +155,10 @@ func (r *Registry) operator(h Header, by string, text []byte, signature string) 
 }
 
 // Signer is the key that signed a batch, or why none did. A former key is one: what it signed stands where it stands, and is not trusted.
-func (r *Registry) Signer(b Batch) (RegisteredKey, error) {
+func (r *Registry) Signer(b Batch) (RegisteredKey, error) { return r.SignerBy(b, PublicKey.Signed) }
+
+// SignerBy is Signer for whoever has a way of its own to say whether a key signed a batch.
+func (r *Registry) SignerBy(b Batch, signed func(PublicKey, Batch) bool) (RegisteredKey, error) {
 	k, ok := r.Keys[b.Signer]
 	if !ok {
 		k, ok = r.former[b.Signer]
@@ -165,7 +168,7 @@ func (r *Registry) Signer(b Batch) (RegisteredKey, error) {
 		return k, fmt.Errorf("its batch was signed by the key %s, which is not registered", b.Signer)
 	case k.Position >= b.Size:
 		return k, fmt.Errorf("its batch was signed by the key %s, which was registered later, at position %d", b.Signer, k.Position)
-	case !k.Signed(b):
+	case !signed(k.PublicKey, b):
 		return k, fmt.Errorf("the signature of its batch is not that of key %s", b.Signer)
 	}
 	return k, nil

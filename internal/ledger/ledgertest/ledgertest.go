@@ -147,6 +147,9 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 		if err := admin(ctx, `CREATE DATABASE `+d.name); err != nil {
 			return nil, err
 		}
+		if err := admin(ctx, `ALTER DATABASE `+d.name+` SET `+ledger.LocalSetting); err != nil {
+			return nil, err
+		}
 		return d, ledger.Migrate(ctx, d.dsn(""), signed(dir, *o))
 	}
 	template, err := template(ctx, *o)
@@ -158,6 +161,9 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
 	}
 	if err := admin(ctx, copied); err != nil {
+		return nil, err
+	}
+	if err := admin(ctx, `ALTER DATABASE `+d.name+` SET `+ledger.LocalSetting); err != nil {
 		return nil, err
 	}
 	if o.Simulated == nil || !o.Simulated.Running {
