@@ -42,6 +42,7 @@ const (
 	KindChangeContact           = "change-contact"            // tender
 	KindChangeInitiativeStaff   = "change-initiative-staff"   // initiative
 	KindChangeMarket            = "change-market"             // market
+	KindChangeMarketStaff       = "change-market-staff"       // market
 	KindChangeMasterclassStaff  = "change-masterclass-staff"  // masterclass
 	KindChangeMeeting           = "change-meeting"            // body
 	KindChangeProgrammeDefaults = "change-programme-defaults" // programme
@@ -96,7 +97,7 @@ const (
 	KindImportRates             = "import-rates"              // call
 	KindIntendRecovery          = "intend-recovery"           // tender
 	KindIntendTermination       = "intend-termination"        // tender
-	KindInvite                  = "invite"                    // body, call, initiative, invitation, masterclass, programme, survey
+	KindInvite                  = "invite"                    // body, call, initiative, invitation, market, masterclass, programme, survey
 	KindJoinOrganisation        = "join-organisation"         // organisation
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLinkBody                = "link-body"                 // body

@@ -20,6 +20,7 @@ func (c *Client) Market(ctx context.Context, market string) (MarketRow, error) {
 // An EntryFilter says which published entries are looked for. "" is any.
 type EntryFilter struct {
 	Market, Side, Priority, Topic, Kind, Type, Language, Country string
+	Words                                                        string // each a word of the entry, or the beginning of one
 	After                                                        string // the next of the page before
 	Limit                                                        int    // 0 is 100
 }
@@ -28,7 +29,7 @@ type EntryFilter struct {
 func (c *Client) Entries(ctx context.Context, f EntryFilter) (EntryPage, error) {
 	q := url.Values{}
 	for name, value := range map[string]string{
-		"market": f.Market, "side": f.Side, "priority": f.Priority, "topic": f.Topic, "kind": f.Kind, "type": f.Type, "language": f.Language, "country": f.Country, "after": f.After,
+		"market": f.Market, "side": f.Side, "priority": f.Priority, "topic": f.Topic, "kind": f.Kind, "type": f.Type, "language": f.Language, "country": f.Country, "words": f.Words, "after": f.After,
 	} {
 		if value != "" {
 			q.Set(name, value)

@@ -1398,6 +1398,7 @@ type Inclusion struct {
 // An InitiativeBoardRow is which country offers and seeks what, what is suggested, and what came of it.
 type InitiativeBoardRow struct {
 	Initiative  string                   `json:"initiative"`
+	Activities  []Term                   `json:"activities"` // of the rule book
 	Countries   []InitiativeCountryRow   `json:"countries"`
 	Topics      []InitiativeReasonRow    `json:"topics"`
 	Statements  []InitiativeStatementRow `json:"statements"`
@@ -1415,6 +1416,7 @@ type InitiativeCountryRow struct {
 // An InitiativeReasonRow is why a topic took its branch.
 type InitiativeReasonRow struct {
 	Topic   string   `json:"topic"`
+	Title   Words    `json:"title"`
 	Because string   `json:"because"` // in words
 	Offers  []string `json:"offers"`  // countries, when it was decided
 	Seeks   []string `json:"seeks"`
@@ -1667,6 +1669,7 @@ type MasterclassPeopleRow struct {
 	Masterclass   string            `json:"masterclass"`
 	Stage         string            `json:"stage"`
 	Places        int64             `json:"places"`
+	Groups        []Term            `json:"groups"`   // target groups of the rule book
 	Recorded      []string          `json:"recorded"` // ids of sessions of which it is recorded who was present
 	Registrations []RegistrationRow `json:"registrations"`
 }
@@ -1803,6 +1806,8 @@ type MeetingRule struct {
 	Quorum   BodyShare `json:"quorum"`   // of the voting members; none: no quorum
 	Minutes  string    `json:"minutes"`  // within which they are drafted
 	Comments string    `json:"comments"` // for comments on a draft
+	// Every is within which of the last meeting, or of the first day of the mandate, the next one is held; none: when it is convened.
+	Every string `json:"every,omitzero"`
 }
 
 // A MeetingsPage is the meetings of a twinning, and those that are still to be held.

@@ -17,7 +17,7 @@ import (
 
 func (a *app) bodyCommands() *cobra.Command {
 	return group("body", "Expert bodies: mandate, members, meetings, decisions, and what follows from them", "  twinning body show EHN",
-		a.likeNew("body", "body open", "begins", "the first day of its mandate", "  twinning body new --like programmes/bodies/ehealth-network.yaml --begins \"4 weeks\" --to my-body.yaml"), a.bodyOpen(), a.bodyList(), a.bodyShow(), a.bodyMeeting(), a.bodyDecision(), a.bodyApplications(),
+		a.likeNew("body", "body open", "begins", "the first day of its mandate", "  twinning body new --like programmes/bodies/ehealth-network.yaml --day \"4 weeks\" --to my-body.yaml"), a.bodyOpen(), a.bodyList(), a.bodyShow(), a.bodyMeeting(), a.bodyDecision(), a.bodyApplications(),
 		a.bodyExtend(), a.bodyDissolve(), a.bodyCall(), a.bodyApply(), a.bodyWithdraw(), a.bodySelect(), a.bodyAppoint(), a.bodyRenew(), a.bodyLeave(), a.bodyDelegates(), a.bodyInterests(), a.bodyChair(),
 		a.bodyConvene(), a.bodyChange(), a.bodyCancel(), a.bodyDocument(), a.bodyPresence(), a.bodyConflict(), a.bodyMinutes(), a.bodyComment(), a.bodyApprove(), a.bodyPublish(),
 		a.bodyPut(), a.bodyVote(), a.bodyCount(),

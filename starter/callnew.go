@@ -21,16 +21,16 @@ func (a *app) callNew() *cobra.Command {
 		Use: "new", Short: "Write a rule book like another, with all its dates moved",
 		Long: `Write the rule book of a new call from that of another: all its dates move with
 the deadline, holidays are those of the years concerned, everything else stays.
-What was moved is marked as a sample that says so. --deadline is a day, or how
+What was moved is marked as a sample that says so. --day is the deadline: a day, or how
 long from today, as in "8 weeks": by the programme clock where a stack is up on this
 machine. Without --reference the year in the other's
 reference is changed. Look at the file and correct it before you open the call;
 "twinning programme check" says what is wrong with it.`,
-		Example: `  twinning call new --like programmes/dhe-2019.yaml --deadline "8 weeks" --to my-call.yaml
-  twinning call new --like my-call.yaml --deadline 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: takes,
+		Example: `  twinning call new --like programmes/dhe-2019.yaml --day "8 weeks" --to my-call.yaml
+  twinning call new --like my-call.yaml --day 2028-03-01 --reference DHE-2028 --to next.yaml`, Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || deadline == "" {
-				return usage("--like and --deadline are needed: the rule book to begin from, and the new deadline, as in 2027-03-01 or \"8 weeks\"")
+				return usage("--like and --day are needed: the rule book to begin from, and the new deadline, as in 2027-03-01 or \"8 weeks\"")
 			}
 			name, text, err := a.readBytes(like)
 			if err != nil {
@@ -44,12 +44,12 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err != nil {
 				return err
 			}
-			day, err := dayOrFromToday("deadline", deadline, today)
+			day, err := dayOrFromToday(dayGivenAs(cmd, "deadline"), deadline, today)
 			if err != nil {
 				return asUsage(err)
 			}
 			if !day.After(today) {
-				return usage("--deadline %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", day)
+				return usage("--day %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", day)
 			}
 			if reference == "" {
 				reference = programme.LaterReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
@@ -79,7 +79,7 @@ reference is changed. Look at the file and correct it before you open the call;
 	}
 	f := cmd.Flags()
 	f.StringVar(&like, "like", "", "the rule book `FILE` to begin from")
-	f.StringVar(&deadline, "deadline", "", "the new `DEADLINE`: a day, or how long from today, as in \"8 weeks\"")
+	dayFlags(cmd, &deadline, "deadline", "the new deadline")
 	f.StringVar(&reference, "reference", "", "the new call's `REFERENCE`")
 	f.StringVar(&to, "to", "", "the `FILE` to write, which must not exist yet; without it the rule book is printed")
 	return cmd

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -20,7 +21,7 @@ import (
 
 func (a *app) capacityCommands() *cobra.Command {
 	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
-		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --closes \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
+		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --day \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
 		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop(),
 		a.lifeStaff("INITIATIVE", "capacity staff CAPACITYHD --comes head --gone officer --why \"another post\" --as officer", initiativeStream, func(c governance.StaffChange) law.Command { return capacity.ChangeInitiativeStaff{StaffChange: c} }))
 }
@@ -99,17 +100,54 @@ func (a *app) capacityShow() *cobra.Command {
 			lines = append(lines, table.Row{t.ID, topic.Title.In(lang), worded("capacity-branch", t.Branch), dash(t.Masterclass), yes(t.Takes)})
 		}
 		columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
-		printStatements(w, r.Yours)
+		printStatements(w, r.Yours, r.Rules.Activities, lang)
 	})
 }
 
-func printStatements(w io.Writer, rows []query.InitiativeStatementRow) {
+// landOf is a country by its name, with the code by which commands name it.
+func landOf(lang, code string) string {
+	if name := narrate.Country(lang, code); name != code {
+		return name + " (" + code + ")"
+	}
+	return code
+}
+
+func lands(lang string, codes []string) string {
+	list := make([]string, len(codes))
+	for i, c := range codes {
+		list[i] = landOf(lang, c)
+	}
+	return strings.Join(list, ", ")
+}
+
+// termsOf are the titles of codes of a rule book.
+func termsOf(terms []capacity.Term, lang string, codes []string) string {
+	list := slices.Clone(codes)
+	for i, c := range codes {
+		for _, t := range terms {
+			if t.ID == c {
+				list[i] = t.Title.In(lang)
+			}
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+func tongues(lang string, codes []string) string {
+	list := make([]string, len(codes))
+	for i, c := range codes {
+		list[i] = narrate.Tongue(lang, c)
+	}
+	return strings.Join(list, ", ")
+}
+
+func printStatements(w io.Writer, rows []query.InitiativeStatementRow, activities []capacity.Term, lang string) {
 	if len(rows) == 0 {
 		return
 	}
 	var lines []table.Row
 	for _, s := range rows {
-		lines = append(lines, table.Row{s.Country, s.Topic, yes(s.Offers), yes(s.Seeks), dash(strings.Join(s.Activities, ", ")), dash(strings.Join(s.Languages, ", ")), dash(strings.Join(strings.Fields(string(s.Remarks)), " "))})
+		lines = append(lines, table.Row{landOf(lang, s.Country), s.Topic, yes(s.Offers), yes(s.Seeks), dash(termsOf(activities, lang, s.Activities)), dash(tongues(lang, s.Languages)), dash(strings.Join(strings.Fields(string(s.Remarks)), " "))})
 	}
 	columns(w, table.Row{"COUNTRY", "TOPIC", "OFFERS", "SEEKS", "ACTIVITIES", "LANGUAGES", "REMARKS"}, lines)
 }
@@ -119,30 +157,32 @@ func (a *app) capacityBoard() *cobra.Command {
 		Use: "board INITIATIVE", Short: "Show which country offers and seeks what, why each topic took its branch, suggestions, pairings and country twinnings", Example: "  twinning capacity board CAPACITYHD --as officer",
 	}, initiativeStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.InitiativeBoardRow, error) {
 		return q.InitiativeBoard(ctx, v, law.Reference(stream))
-	}, func(_ context.Context, w io.Writer, r query.InitiativeBoardRow, _ query.Names) {
-		printStatements(w, r.Statements)
+	}, func(ctx context.Context, w io.Writer, r query.InitiativeBoardRow, _ query.Names) {
+		lang := narrate.LanguageOf(ctx)
+		land := func(code string) string { return landOf(lang, code) }
+		printStatements(w, r.Statements, r.Activities, lang)
 		var lines []table.Row
 		for _, t := range r.Topics {
-			lines = append(lines, table.Row{t.Topic, dash(t.Because), dash(string(t.Why))})
+			lines = append(lines, table.Row{t.Topic, t.Title.In(lang), dash(t.Because), dash(string(t.Why))})
 		}
-		columns(w, table.Row{"TOPIC", "BECAUSE", "THE STAFF"}, lines)
+		columns(w, table.Row{"TOPIC", "TITLE", "BECAUSE", "THE STAFF"}, lines)
 		lines = nil
 		for _, s := range r.Suggestions {
-			lines = append(lines, table.Row{s.Topic, s.Offers, s.Seeks, s.Score, strings.Join(s.Reasons, "; ")})
+			lines = append(lines, table.Row{s.Topic, land(s.Offers), land(s.Seeks), s.Score, strings.Join(s.Reasons, "; ")})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"SUGGESTED", "OFFERS", "SEEKS", "SCORE", "REASONS"}, lines)
 		}
 		lines = nil
 		for _, p := range r.Pairings {
-			lines = append(lines, table.Row{p.Number, p.Topic, p.Offers, p.Seeks, coded(p.Stage), p.Until, dash(strings.Join(p.Accepted, " "))})
+			lines = append(lines, table.Row{p.Number, p.Topic, land(p.Offers), land(p.Seeks), coded(p.Stage), p.Until, dash(lands(lang, p.Accepted))})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
 		}
 		lines = nil
 		for _, t := range r.Twinnings {
-			lines = append(lines, table.Row{t.Number, t.Topic, t.Offers, t.Seeks, coded(t.Stage), t.Begins, t.Months, phrased("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
+			lines = append(lines, table.Row{t.Number, t.Topic, land(t.Offers), land(t.Seeks), coded(t.Stage), t.Begins, t.Months, phrased("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)

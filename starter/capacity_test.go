@@ -29,7 +29,7 @@ func TestATopicBecomesACountryTwinningAndAnotherAMasterclass(t *testing.T) {
 	require.Contains(t, w.must(0, "history initiative/CAP --as officer"), "no country showed interest or availability")
 	require.Contains(t, w.must(0, "masterclass show CAP-interoperability --as officer"), "planned")
 	board := w.must(0, "capacity board CAP --as kwido-contact")
-	require.Contains(t, board, "both wish for seminars")
+	require.Contains(t, board, "both wish for Seminars")
 	require.NotContains(t, board, "Two people.", "remarks are for the country and the staff")
 	w.must(0, "capacity pair CAP strategies SE AT --begins 2024-06-01 --months 6 --as officer")
 	w.must(0, "capacity answer CAP 1 SE --as mask-contact")

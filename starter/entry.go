@@ -32,7 +32,7 @@ func (a *app) entryCommands() *cobra.Command {
 		simple("renew ENTRY", "Renew a published entry: its time is counted from today", "  twinning entry renew HEALTH-K7Q2MDAAAAAA --as mask-contact", market.RenewEntry{}),
 		reason("withdraw ENTRY", "Withdraw an entry", "  twinning entry withdraw HEALTH-K7Q2MDAAAAAA --as mask-contact", func(why law.Text) law.Command { return market.WithdrawEntry{Why: why} }),
 		reason("close ENTRY", "Close an entry with reasons, as the staff", `  twinning entry close HEALTH-K7Q2MDAAAAAA --why "advertising" --as officer`, func(why law.Text) law.Command { return market.ShutEntry{Why: why} }),
-		a.entryMatch(), a.entryList(), a.entryShow(), a.entrySuggest())
+		a.entryWithdrawFile(), a.entryMatch(), a.entryList(), a.entryShow(), a.entrySuggest())
 }
 
 // entryStream is the stream of an entry that is named with or without its noun.
@@ -99,6 +99,15 @@ func (a *app) entryRevise() *cobra.Command {
 	})
 }
 
+func (a *app) entryWithdrawFile() *cobra.Command {
+	return a.sends(&cobra.Command{
+		Use: "withdraw-file ENTRY FILE", Short: "Take a file of a draft back, by its name in the store",
+		Example: "  twinning entry withdraw-file HEALTH-K7Q2MDAAAAAA f-k7q2mdaaaaaaaaaaaaaaaaaaaa --as mask-contact",
+	}, entryStream, func(_ context.Context, args []string) (law.Command, error) {
+		return market.WithdrawEntryFile{File: args[0]}, nil
+	})
+}
+
 func (a *app) entryMatch() *cobra.Command {
 	return a.sends(&cobra.Command{
 		Use: "match ENTRY INTEREST", Short: "Say that you have found a partner by an introduction: the entry ends",
@@ -120,17 +129,40 @@ func (a *app) entryShow() *cobra.Command {
 	return showing(a, &cobra.Command{
 		Use: "show ENTRY", Short: "Show an entry: what it says, and to whoever made it and the staff what became of it",
 		Example: "  twinning entry show HEALTH-K7Q2MDAAAAAA",
-	}, entryStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.EntryRow, error) {
-		return q.Entry(ctx, v, law.Reference(stream))
+	}, entryStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (entryShown, error) {
+		row, err := q.Entry(ctx, v, law.Reference(stream))
+		if err != nil {
+			return entryShown{}, err
+		}
+		m, err := q.Market(ctx, v, row.Market)
+		return entryShown{row, m.Rules}, err
 	}, entryText)
 }
 
-func entryText(_ context.Context, w io.Writer, r query.EntryRow, _ query.Names) {
+// An entryShown is an entry with the vocabulary in which it is told.
+type entryShown struct {
+	query.EntryRow
+	rules market.Rules
+}
+
+func entryText(ctx context.Context, w io.Writer, r entryShown, _ query.Names) {
+	lang := narrate.LanguageOf(ctx)
+	term := func(set, code string) string { return query.Term(r.rules, lang, set, code) }
+	terms := func(set string, codes []string) string {
+		list := make([]string, len(codes))
+		for i, c := range codes {
+			list[i] = term(set, c)
+		}
+		return strings.Join(list, ", ")
+	}
 	fields(w, "entry", r.Reference, "side", worded("side", r.Side), "stands", worded("market-stage", r.Stage), "title", string(r.Title), "description", strings.Join(strings.Fields(string(r.Description)), " "),
-		"kind", r.Kind, "priority", r.Priority, "topic", r.Topic, "types", strings.Join(r.Types, ", "), "organisation", r.Organisation, "country", r.Country, "region", dash(string(r.Region)),
-		"languages", strings.Join(r.Languages, " "), "ready", phrased("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
+		"kind", term("kind-of-solution", r.Kind), "priority", term("priority", r.Priority), "topic", term("topic", r.Topic), "types", terms("type", r.Types), "organisation", r.Organisation, "country", landOf(lang, r.Country), "region", dash(string(r.Region)),
+		"languages", terms("language", r.Languages), "ready", phrased("%d %%", r.Ready), "published", dash(r.PublishedAt), "until", dash(r.Until))
 	for _, q := range r.Readiness {
-		fields(w, "  "+q.Question, phrased("%s: %d of %d", dash(q.Option), q.Points, q.Most))
+		fields(w, verbatim("  "+term("question", q.Question)), phrased("%s: %d of %d", dash(r.rules.Option(q.Question, q.Option, lang)), q.Points, q.Most))
+	}
+	for _, f := range r.Files {
+		fields(w, "file", phrased("%s (%s)", string(f.Name), f.File))
 	}
 	if s := r.Standing; s != nil {
 		fields(w, "record", s.Record, "drafted", s.DraftedAt, "submitted", dash(s.SubmittedAt), "check by", dash(s.CheckBy), "ended", dash(s.EndedAt), "why", dash(string(s.Why)), "introductions", dash(strings.Join(s.Matches, ", ")))

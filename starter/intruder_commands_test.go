@@ -90,6 +90,7 @@ func plausible() map[string]map[string]any {
 		"link-body":                 {"from": "meeting/20", "to": "survey/EHN-2021"},
 		"name-respondent":           se,
 		"change-survey-staff":       {"comes": calltest.Stranger, "gone": nil},
+		"change-market-staff":       {"comes": calltest.Stranger, "gone": nil},
 		"change-body-staff":         {"comes": calltest.Stranger, "gone": nil},
 		"change-initiative-staff":   {"comes": calltest.Stranger, "gone": nil},
 		"change-masterclass-staff":  {"comes": calltest.Stranger, "gone": nil},

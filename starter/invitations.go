@@ -18,7 +18,7 @@ import (
 )
 
 func (a *app) invitationCommands() *cobra.Command {
-	return group("invitation", "Invite people by their address to a role, or to take part in a survey, a body, an initiative or a masterclass", "  twinning invitation list DHE-2019",
+	return group("invitation", "Invite people by their address to a role, or to take part in a survey, a body, an initiative, a masterclass or a marketplace", "  twinning invitation list DHE-2019",
 		a.invitationSend(), a.invitationList(), a.invitationShow(), a.invitationAccept(), a.invitationWithdraw())
 }
 
@@ -104,8 +104,8 @@ func (a *app) sayInvited(ctx context.Context, q *query.Queries, v access.Viewer,
 	}
 }
 
-// invitedTo is the stream of what somebody is invited to: a call or a tender by its reference; a programme, a survey, a body, an initiative or a
-// masterclass with its kind before it.
+// invitedTo is the stream of what somebody is invited to: a call or a tender by its reference; a programme, a survey, a body, an initiative, a
+// masterclass or a marketplace with its kind before it.
 func invitedTo(text string) (string, error) {
 	for _, family := range append([]string{governance.ProgrammeFamily}, invitation.Families()...) {
 		if to, is := strings.CutPrefix(text, family); is {

@@ -29,8 +29,14 @@ func TestARuleBookOfALifeIsWrittenLikeAnEarlierOne(t *testing.T) {
 			err := root.Execute()
 			return out.String(), err
 		}
-		text, err := run("--"+r.flag, "12 weeks")
+		text, err := run("--day", "12 weeks")
 		require.NoError(t, err, r.noun)
+		same, err := run("--"+r.flag, "12 weeks")
+		require.NoError(t, err, "what it was called before")
+		require.Equal(t, text, same)
+		own, err := run("--day", "12 weeks", "--staff", "olga,hana")
+		require.NoError(t, err)
+		require.Contains(t, own, "[olga, hana]")
 		is, err := programme.CheckAny("new.yaml", []byte(text))
 		require.NoError(t, err, r.noun)
 		require.Equal(t, r.noun, is.Noun)
@@ -44,8 +50,34 @@ func TestARuleBookOfALifeIsWrittenLikeAnEarlierOne(t *testing.T) {
 		_, err = run("--"+r.flag, "soon")
 		require.ErrorContains(t, err, "--"+r.flag)
 		_, err = run()
-		require.ErrorContains(t, err, "--"+r.flag+" are needed")
+		require.ErrorContains(t, err, "--day are needed")
 	}
+}
+
+// The rule book of a marketplace has no dates: another one is written with a staff of its own, and one of another kind is told in a sentence.
+func TestARuleBookOfAMarketplaceIsWrittenLikeAnEarlierOne(t *testing.T) {
+	t.Parallel()
+	run := func(args ...string) (string, error) {
+		var out, said bytes.Buffer
+		root := newApp(nil, &out, &said).root()
+		root.SetArgs(append([]string{"market", "new"}, args...))
+		err := root.Execute()
+		return out.String(), err
+	}
+	text, err := run("--like", "../programmes/markets/health.yaml", "--staff", "olga")
+	require.NoError(t, err)
+	m, err := programme.ParseMarket("new.yaml", []byte(text))
+	require.NoError(t, err)
+	require.Equal(t, []string{"olga"}, m.Officers)
+	to := filepath.Join(t.TempDir(), "new.yaml")
+	said, err := run("--like", "../programmes/markets/health.yaml", "--to", to)
+	require.NoError(t, err)
+	require.Contains(t, said, "twinning market open REFERENCE "+to)
+	_, err = run()
+	require.ErrorContains(t, err, "--like is needed")
+	_, err = run("--like", "../programmes/surveys/ehn-2021.yaml")
+	require.ErrorContains(t, err, "this is the rule book of a survey, which \"twinning survey open\" reads")
+	require.NotContains(t, err.Error(), "\n")
 }
 
 // Every date that was moved is looked at: whether it is over, and whether it lies on a weekend. Today is not over.

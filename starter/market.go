@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/narrate"
@@ -21,7 +22,8 @@ import (
 
 func (a *app) marketCommands() *cobra.Command {
 	return group("market", "Open a marketplace, search it, check its entries, and see what came of it", "  twinning market search HEALTH --topic own-data",
-		a.marketOpen(), a.marketChange(), a.marketClose(), a.marketList(), a.marketShow(), a.marketSearch(), a.marketQueue(), a.marketFigure())
+		a.marketNew(), a.marketOpen(), a.marketChange(), a.marketClose(), a.marketList(), a.marketShow(), a.marketSearch(), a.marketQueue(), a.marketFigure(),
+		a.lifeStaff("MARKET", "market staff HEALTH --comes head --gone officer --why \"another post\" --as officer", marketStream, func(c governance.StaffChange) law.Command { return market.ChangeMarketStaff{StaffChange: c} }))
 }
 
 // marketStream is the stream of a marketplace that is named with or without its noun.
@@ -189,6 +191,7 @@ func (a *app) marketSearch() *cobra.Command {
 	fl.StringVar(&f.Type, "type", "", "code of a type of twinning")
 	fl.StringVar(&f.Language, "in", "", "two small letters: a language in which they can work")
 	fl.StringVar(&f.Country, "country", "", "two letters, as in SE")
+	fl.StringVar(&f.Words, "words", "", "`WORDS`, or beginnings of words, that the entry has all of: in its title, its description, its region or the name of its organisation")
 	fl.StringVar(&f.After, "after", "", "where the page before ended")
 	fl.IntVar(&f.Limit, "limit", 0, fmt.Sprintf("how many at most; %d where it is left out", query.DefaultLimit))
 	return reading(cmd, &as)

@@ -55,6 +55,12 @@ func TestTwoFindEachOtherOnTheMarketplaceAndTenderTogether(t *testing.T) {
 	w.must(0, "entry publish "+sought+" --as head")
 	require.Contains(t, w.must(0, "market search HEALTH --side offer --topic own-data --country SE --in en"), "A portal")
 	require.Contains(t, w.must(0, "market search HEALTH --topic mhealth"), "no published entry is so")
+	require.Contains(t, w.must(0, "market search HEALTH --words", "skåne citizens"), "A portal")
+	require.Contains(t, w.must(0, "market search HEALTH --words elsewhere"), "no published entry is so")
+	shown := w.must(0, "entry show "+offer)
+	for _, word := range []string{"partial adoption", "Citizens' secure access to their health data", "Sweden (SE)", "in routine use at one place"} {
+		require.Contains(t, shown, word, "in the words of the rule book")
+	}
 	suggested := w.must(0, "entry suggest "+sought)
 	require.Contains(t, suggested, offer)
 	for _, why := range []string{"Same topic: Citizens' secure access to their health data", "Both work in: English", "Your countries differ: Austria and Sweden"} {

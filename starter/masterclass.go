@@ -20,7 +20,7 @@ import (
 
 func (a *app) masterclassCommands() *cobra.Command {
 	return group("masterclass", "Hold masterclasses: register, wait, confirm, take part and take a certificate", "  twinning masterclass show TRIESTE-2024",
-		a.likeNew("masterclass", "masterclass open", "on", "the day of its first session", "  twinning masterclass new --like programmes/masterclasses/trieste-2024.yaml --on \"12 weeks\" --to my-masterclass.yaml"), a.masterclassOpen(), a.masterclassList(), a.masterclassShow(), a.masterclassMine(), a.masterclassRegister(), a.masterclassConfirm(), a.masterclassWithdraw(), a.masterclassRemove(),
+		a.likeNew("masterclass", "masterclass open", "on", "the day of its first session", "  twinning masterclass new --like programmes/masterclasses/trieste-2024.yaml --day \"12 weeks\" --to my-masterclass.yaml"), a.masterclassOpen(), a.masterclassList(), a.masterclassShow(), a.masterclassMine(), a.masterclassRegister(), a.masterclassConfirm(), a.masterclassWithdraw(), a.masterclassRemove(),
 		a.masterclassPeople(), a.masterclassPlaces(), a.masterclassMove(), a.masterclassMaterial(), a.masterclassPresent(), a.masterclassEvaluate(), a.masterclassEvaluations(),
 		a.masterclassCertificate(), a.masterclassCancel(),
 		a.lifeStaff("MASTERCLASS", "masterclass staff TRIESTE-2024 --comes head --gone officer --why \"another post\" --as officer", masterclassStream, func(c governance.StaffChange) law.Command { return masterclass.ChangeMasterclassStaff{StaffChange: c} }))

@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/masterclass"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
 )
 
@@ -39,14 +40,15 @@ func (a *app) masterclassPeople() *cobra.Command {
 		Use: "people MASTERCLASS", Short: "Show who registered, who waits and who was present; for its staff", Example: "  twinning masterclass people TRIESTE-2024 --as officer",
 	}, masterclassStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MasterclassPeopleRow, error) {
 		return q.MasterclassPeople(ctx, v, law.Reference(stream))
-	}, func(_ context.Context, w io.Writer, r query.MasterclassPeopleRow, n query.Names) {
+	}, func(ctx context.Context, w io.Writer, r query.MasterclassPeopleRow, n query.Names) {
+		lang := narrate.LanguageOf(ctx)
 		if len(r.Registrations) == 0 {
 			printf(w, "nobody has registered\n")
 			return
 		}
 		lines := make([]table.Row, len(r.Registrations))
 		for i, x := range r.Registrations {
-			lines[i] = table.Row{x.Number, n.Of(x.Person), registrationStands(x), x.Group, x.Country, string(x.Organisation), dash(string(x.Needs)), dash(strings.Join(x.Present, ", ")), yes(x.Certificate != nil)}
+			lines[i] = table.Row{x.Number, n.Of(x.Person), registrationStands(x), termsOf(r.Groups, lang, []string{x.Group}), landOf(lang, x.Country), string(x.Organisation), dash(string(x.Needs)), dash(strings.Join(x.Present, ", ")), yes(x.Certificate != nil)}
 		}
 		columns(w, table.Row{"NUMBER", "PERSON", "STANDS", "GROUP", "COUNTRY", "ORGANISATION", "NEEDS", "PRESENT", "CERTIFICATE"}, lines)
 	})

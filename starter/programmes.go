@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -60,13 +61,14 @@ func (a *app) defaults(file string) (*governance.Defaults, error) {
 
 func (a *app) programmeOpen() *cobra.Command {
 	var w commandFlags
-	var name, zone, file string
+	var name, zone, file, like string
 	cmd := &cobra.Command{
 		Use: "open PROGRAMME", Short: "Open a programme, as an administrator",
 		Long: `Open a programme, as an administrator. The rule books of its calls name it by its
 reference (programme: in the file). Its heads and officers may open calls under it.
 --defaults is a file with parts of a rule book, such as the holidays: a call has them
-where its own rule book says nothing of the part.`,
+where its own rule book says nothing of the part. --like begins with the zone and the
+default parts of another programme, where they are not given.`,
 		Example: `  twinning programme open DigitalHealthEurope --name "DigitalHealthEurope" --zone Europe/Brussels --as ada`, Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := programmeStream(args[0])
@@ -77,6 +79,11 @@ where its own rule book says nothing of the part.`,
 			if err != nil {
 				return err
 			}
+			if like != "" {
+				if zone, d, err = a.likeProgramme(cmd.Context(), w.as, like, zone, d); err != nil {
+					return err
+				}
+			}
 			if name == "" {
 				name = law.Reference(stream)
 			}
@@ -86,7 +93,27 @@ where its own rule book says nothing of the part.`,
 	cmd.Flags().StringVar(&name, "name", "", "what the programme is called in public; its reference if left out")
 	cmd.Flags().StringVar(&zone, "zone", "", "the `ZONE` of the days of its roles, as in Europe/Brussels; UTC if left out")
 	cmd.Flags().StringVar(&file, "defaults", "", "parts of a rule book, in a `FILE`")
+	cmd.Flags().StringVar(&like, "like", "", "another `PROGRAMME` to begin from")
 	return mutating(cmd, &w)
+}
+
+// likeProgramme is the zone and the default parts of another programme, where none are given.
+func (a *app) likeProgramme(ctx context.Context, as, like, zone string, d *governance.Defaults) (string, *governance.Defaults, error) {
+	stream, err := programmeStream(like)
+	if err != nil {
+		return zone, d, err
+	}
+	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ProgrammePage, error) {
+		return q.Programme(ctx, v, law.Reference(stream))
+	})
+	if err != nil {
+		return zone, d, err
+	}
+	if d == nil && page.File != "" {
+		sum := sha256.Sum256([]byte(page.File))
+		d = &governance.Defaults{SHA256: hex.EncodeToString(sum[:]), File: page.File}
+	}
+	return cmp.Or(zone, page.Zone), d, nil
 }
 
 func (a *app) programmeDefaults() *cobra.Command {

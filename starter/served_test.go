@@ -153,6 +153,7 @@ entry show
 entry submit
 entry suggest
 entry withdraw
+entry withdraw-file
 evaluation again
 evaluation assign
 evaluation export
@@ -223,6 +224,7 @@ market open
 market queue
 market search
 market show
+market staff
 masterclass cancel
 masterclass certificate
 masterclass confirm

@@ -21,7 +21,7 @@ import (
 
 func (a *app) surveyCommands() *cobra.Command {
 	return group("survey", "Put a questionnaire to countries, answer it, and see the result", "  twinning survey show EHN-2021",
-		a.likeNew("survey", "survey open", "closes", "the last day for answers", "  twinning survey new --like programmes/surveys/ehn-2021.yaml --closes \"8 weeks\" --to my-survey.yaml"), a.surveyOpen(), a.surveyList(), a.surveyShow(), a.surveyName(), a.surveyRemove(), a.surveyAnswer(), a.surveyAnswers(), a.surveyExtend(), a.surveyAllow(),
+		a.likeNew("survey", "survey open", "closes", "the last day for answers", "  twinning survey new --like programmes/surveys/ehn-2021.yaml --day \"8 weeks\" --to my-survey.yaml"), a.surveyOpen(), a.surveyList(), a.surveyShow(), a.surveyName(), a.surveyRemove(), a.surveyAnswer(), a.surveyAnswers(), a.surveyExtend(), a.surveyAllow(),
 		a.surveyPublish(), a.surveyResult(), a.surveyEntries(),
 		a.lifeStaff("SURVEY", "survey staff EHN-2021 --comes head --gone officer --why \"another post\" --as officer", surveyStream, func(c governance.StaffChange) law.Command { return survey.ChangeSurveyStaff{StaffChange: c} }))
 }

@@ -19,6 +19,7 @@ func aboutMarkets() []question {
 		inQuery("market", huma.TypeString, "reference of a marketplace"), inQuery("side", huma.TypeString, "offer or requirement"), inQuery("priority", huma.TypeString, "code of a priority"),
 		inQuery("topic", huma.TypeString, "code of a topic"), inQuery("kind", huma.TypeString, "code of a kind of solution"), inQuery("type", huma.TypeString, "code of a type of twinning"),
 		inQuery("language", huma.TypeString, "two small letters: a language in which they can work"), inQuery("country", huma.TypeString, "two letters, as in SE"),
+		inQuery("words", huma.TypeString, "words, or beginnings of words, that the entry has all of: in its title, its description, its region or the name of its organisation"),
 	}
 	return []question{
 		{asks: "Markets", path: "/markets", says: "The marketplaces, with their rule books", tag: tag, params: listing(), answers: of[query.Page[query.MarketRow]](), ask: func(s *server, a *asked) (any, error) {
@@ -35,7 +36,7 @@ func aboutMarkets() []question {
 			}
 			page, err := a.q.Entries(a.Context(), a.v, query.EntryFilter{
 				Market: a.get("market"), Side: a.get("side"), Priority: a.get("priority"), Topic: a.get("topic"), Kind: a.get("kind"), Type: a.get("type"),
-				Language: a.get("language"), Country: a.get("country"), After: after, Limit: limit,
+				Language: a.get("language"), Country: a.get("country"), Words: a.get("words"), After: after, Limit: limit,
 			})
 			if err == nil {
 				a.link(page.Next)

@@ -89,6 +89,8 @@ func TestASearchIsAnsweredAsQuicklyHoweverManyEntriesThereAre(t *testing.T) {
 		{"a side, a topic, a country", "market=HEALTH&side=requirement&topic=mhealth&country=FI"},
 		{"what nobody offers", "market=HEALTH&side=offer&language=zz"},
 		{"a later page", "market=HEALTH&after=" + page.Next},
+		{"words", "market=HEALTH&words=citiz+record"},
+		{"words, a topic, a country", "market=HEALTH&words=portal&topic=mhealth&country=FI"},
 	}
 	for _, s := range searches {
 		path := "/api/v1/entries?limit=24&" + s.path

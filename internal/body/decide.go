@@ -54,7 +54,8 @@ func (c OpenBody) decide(b Body, f law.Facts, r law.Receipt) ([]Event, error) {
 	if ends := c.Rules.Mandate.Ends; !ends.IsZero() && !r.ReceivedAt.Before(ends.End(cal.Zone)) {
 		return nil, law.Refuse("bodies", "ends-in-the-past", law.On("ends", ends))
 	}
-	return []Event{BodyOpened{Rules: c.Rules, SHA256: hashOf(c.Rules), By: r.Actor}}, nil
+	b.Rules, b.Ends = c.Rules, c.Rules.Mandate.Ends
+	return []Event{BodyOpened{Rules: c.Rules, SHA256: hashOf(c.Rules), By: r.Actor, Owed: b.firstMeeting(r.ReceivedAt)}}, nil
 }
 
 // steers refuses whoever is not of the secretariat.
@@ -122,7 +123,8 @@ func (c ExtendBody) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) 
 	if b.Ends.IsZero() || !c.Ends.After(b.Ends) {
 		return nil, law.Refuse("bodies", "not-later", law.On("ends", b.Ends))
 	}
-	return []Event{BodyExtended{Ends: c.Ends, By: r.Actor, Why: c.Why}}, nil
+	b.Ends = c.Ends
+	return []Event{BodyExtended{Ends: c.Ends, By: r.Actor, Why: c.Why, Owed: b.meetingAgain(r.ReceivedAt)}}, nil
 }
 
 func (c DissolveBody) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, error) {

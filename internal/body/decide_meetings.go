@@ -151,6 +151,7 @@ func (c RecordPresence) decide(b Body, _ law.Facts, r law.Receipt) ([]Event, err
 	e := PresenceRecorded{Meeting: c.Meeting, Present: c.Present, Quorum: b.quorum(c.Present), By: r.Actor}
 	if m.Stands == Convened {
 		e.Owed = b.owes(MinutesLadder, minutesOf(m.ID), b.after(b.today(m.Ends), b.Rules.Meetings.Minutes), b.Rules.Officers...)
+		e.Met, e.Next = b.nextMeeting(m)
 	}
 	return []Event{e}, nil
 }

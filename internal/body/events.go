@@ -21,6 +21,8 @@ type BodyOpened struct {
 	Rules  BodyRules `json:"rules"`
 	SHA256 string    `json:"sha256"` // of the rules as JSON
 	By     string    `json:"by"`     // person id
+
+	Owed obligation.Owed `json:"owed,omitzero"` // the first meeting
 }
 
 // BodyExtended gives the mandate another last day.
@@ -28,6 +30,8 @@ type BodyExtended struct {
 	Ends calendar.Date `json:"ends"`
 	By   string        `json:"by"`
 	Why  law.Text      `json:"why"`
+
+	Owed obligation.Owed `json:"owed,omitzero"` // the meeting that the mandate had no time for
 }
 
 // BodyEnded says that the last day of the mandate is over.
@@ -204,6 +208,9 @@ type PresenceRecorded struct {
 	Quorum  QuorumCount     `json:"quorum"`
 	By      string          `json:"by"`
 	Owed    obligation.Owed `json:"owed,omitzero"` // the minutes
+
+	Met  string          `json:"met,omitempty"` // id of the meeting that was owed
+	Next obligation.Owed `json:"next,omitzero"` // the meeting after it
 }
 
 // ItemConflictDeclared keeps a member out of a vote.

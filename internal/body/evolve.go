@@ -14,11 +14,13 @@ func (b Body) evolve(e Event, at law.Recorded) Body {
 	switch e := e.(type) {
 	case BodyOpened:
 		b.Stage, b.Rules, b.SHA256, b.By, b.OpenedAt, b.Ends = Active, e.Rules, e.SHA256, e.By, now, e.Rules.Mandate.Ends
+		b.Obligations = b.owe(now, e.Owed)
 	case BodyExtended:
 		b.Ends, b.Why = e.Ends, e.Why
+		b.Obligations = b.owe(now, e.Owed)
 	case BodyEnded:
 		b.Stage, b.EndedAt = Ended, e.At
-		b.Obligations = b.end(e.At, isTerm)
+		b.Obligations = b.end(e.At, func(o obligation.Obligation) bool { return isTerm(o) || isMeeting(o) })
 	case BodyDissolved:
 		b.Stage, b.EndedAt, b.Why = Dissolved, now, e.Why
 		b.Obligations = b.end(now, func(obligation.Obligation) bool { return true })
@@ -188,6 +190,10 @@ func (b Body) evolveMeetings(e meetingEvent, now time.Time) Body {
 	case PresenceRecorded:
 		set(e.Meeting, func(m *Meeting) { m.Stands, m.Present, m.Quorum = Held, e.Present, e.Quorum })
 		b.Obligations = b.owe(now, e.Owed)
+		if e.Met != "" {
+			b.Obligations = obligation.Meet(b.Obligations, e.Met, now)
+		}
+		b.Obligations = b.owe(now, e.Next)
 	case MinutesDrafted:
 		set(e.Meeting, func(m *Meeting) {
 			m.Minutes.Drafts = append(slices.Clip(m.Minutes.Drafts), MinutesDraft{By: e.By, At: now, Text: e.Text})

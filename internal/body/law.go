@@ -36,6 +36,8 @@ func owed(o obligation.Obligation) (string, []law.Role) {
 		return "what follows after the term (" + o.ID + ")", []law.Role{law.Officer}
 	case FollowUpLadder:
 		return "what follows from a recommendation (" + o.ID + ")", []law.Role{law.Officer}
+	case MeetingLadder:
+		return "meeting (" + o.ID + ")", []law.Role{law.Officer}
 	}
 	return "action to which a member committed itself (" + o.ID + ")", []law.Role{law.Contact}
 }

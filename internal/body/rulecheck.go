@@ -137,7 +137,7 @@ func (r BodyRules) checkDecisions() (wrong []error) {
 }
 
 func (r BodyRules) checkLadders() (wrong []error) {
-	for _, name := range ladderNames() {
+	for _, name := range r.ladders() {
 		ladder, ok := r.Reminders.Ladders[name]
 		if !ok {
 			wrong = append(wrong, fmt.Errorf("reminders.ladders.%s is missing", name))

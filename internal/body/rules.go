@@ -69,6 +69,9 @@ type MeetingRule struct {
 	Quorum   BodyShare       `json:"quorum"`   // of the voting members; none: no quorum
 	Minutes  calendar.Length `json:"minutes"`  // within which they are drafted
 	Comments calendar.Length `json:"comments"` // for comments on a draft
+
+	// Every is within which of the last meeting, or of the first day of the mandate, the next one is held; none: when it is convened.
+	Every calendar.Length `json:"every,omitzero"`
 }
 
 // A BodyShare is a part of a whole: at least num of den, or more than it.
@@ -146,10 +149,16 @@ const (
 	TermLadder     = "body-term"
 	FollowUpLadder = "body-follow-up"
 	ActionLadder   = "body-action"
+	MeetingLadder  = "body-meeting" // where the rule book says how often the body meets
 )
 
-func ladderNames() []string {
-	return []string{MinutesLadder, VoteLadder, TermLadder, FollowUpLadder, ActionLadder}
+// ladders are the ladders that the rule book has, by name.
+func (r BodyRules) ladders() []string {
+	names := []string{MinutesLadder, VoteLadder, TermLadder, FollowUpLadder, ActionLadder}
+	if !r.Meetings.Every.IsZero() {
+		names = append(names, MeetingLadder)
+	}
+	return names
 }
 
 // Calendar is where and when reminders are sent.

@@ -98,7 +98,7 @@ func (d *desk) furnishInitiative(held bool) {
 	}
 	first, second := rules.Topics[0].ID, rules.Topics[1].ID
 	d.Until(d.now().AddDate(0, 0, 8))
-	d.sees(calltest.Officer, page+"/board", "both wish for seminars")
+	d.sees(calltest.Officer, page+"/board", "both wish for Seminars")
 	pair := func(id, topic string) {
 		does(calltest.Officer, id, "pair", url.Values{"topic": {topic}, "offers": {"SE"}, "seeks": {"AT"}, "begins": {d.after(6).String()}, "months": {"3"}})
 	}

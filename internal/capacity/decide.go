@@ -77,6 +77,9 @@ func (c NameCountryContact) decide(i Initiative, _ law.Facts, r law.Receipt) ([]
 	if slices.Contains(is.Contacts, c.Person) {
 		return nil, law.Refuse("initiatives", "contact-already", law.Who("person", c.Person), law.Word("country", "country", is.Code))
 	}
+	if i.Staff(c.Person) && r.By(law.Edition2) {
+		return nil, law.Refuse("staff", "steers-it", law.Who("person", c.Person))
+	}
 	e := CountryContactNamed{Country: is.Code, Person: c.Person, By: r.Actor}
 	if i.Stage == Opened && len(is.Interests) == 0 {
 		e.Owed = obligation.Owed{ID: statementOf(is.Code), Ladder: InterestLadder, Who: append(slices.Clone(is.Contacts), c.Person), Due: i.Rules.Closes}

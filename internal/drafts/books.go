@@ -13,21 +13,23 @@ import (
 	"twinning.example/engine/internal/law"
 )
 
-// KeepBook is for how long the rule book of a call that is not opened is kept from its
+// KeepBook is for how long the rule book of a call, or of another life, that is not opened is kept from its
 // last saving, on the programme clock: 180 days of 24 hours each (our choice).
 const KeepBook = 180 * 24 * time.Hour
 
 // MostBooks is how many rule books one person may keep (our choice).
 const MostBooks = 50
 
-// A Book is the rule book of a call that is not opened yet, and who shall have which role.
+// A Book is the rule book of a life that is not opened yet and, of a call, who shall have which role.
 // It is no fact; nobody but who writes it reads it.
 type Book struct {
-	ID      string              `json:"-"`    // opaque: b- and 16 characters of base32
-	Text    string              `json:"text"` // YAML, as it was typed
-	Roles   map[law.Role]string `json:"roles,omitempty"`
-	SavedAt time.Time           `json:"-"` // programme instant
-	Version string              `json:"-"` // opaque: another one after each saving
+	ID        string              `json:"-"`    // opaque: b- and 16 characters of base32
+	Text      string              `json:"text"` // YAML, as it was typed
+	Roles     map[law.Role]string `json:"roles,omitempty"`
+	Kind      string              `json:"kind,omitempty"`      // the noun of the kind of life; none: a call
+	Reference string              `json:"reference,omitempty"` // under which the life is to be opened; a call's stands in its text
+	SavedAt   time.Time           `json:"-"`                   // programme instant
+	Version   string              `json:"-"`                   // opaque: another one after each saving
 }
 
 const (

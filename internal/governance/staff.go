@@ -73,12 +73,17 @@ type Steered struct {
 	Begun             bool
 	Officers          []string // person ids
 	Only              error    // refuses whoever may not change who steers it
+
+	TakesPart func(person string) bool // whoever does, steers it not; none: that does not matter
 }
 
 // In is the change of a life: by its staff and, so that nobody is missed who has left, by administrators and heads of the programme.
 func (c StaffChange) In(l Steered, f law.Facts, r law.Receipt) (StaffChanged, error) {
 	if !l.Begun || !slices.Contains(l.Officers, r.Actor) && !ChangesStaff(f, l.Programme, r) {
 		return StaffChanged{}, l.Only
+	}
+	if l.TakesPart != nil && r.By(law.Edition2) && l.TakesPart(c.Comes) {
+		return StaffChanged{}, law.Refuse("staff", "takes-part", law.Who("person", c.Comes))
 	}
 	return c.Of(l.Stream, l.Officers, r)
 }

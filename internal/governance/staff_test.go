@@ -43,3 +43,21 @@ func TestSomebodyAlwaysSteersALife(t *testing.T) {
 		require.Error(t, c.Check())
 	}
 }
+
+// Whoever takes part in a life does not steer it, from the edition of the law on that says so.
+func TestWhoTakesPartDoesNotSteer(t *testing.T) {
+	t.Parallel()
+	life := governance.Steered{Stream: "survey/X", Begun: true, Officers: []string{"p-a"}, TakesPart: func(person string) bool { return person == "p-b" }}
+	c := governance.StaffChange{Comes: "p-b", Why: "another post"}
+	_, err := c.In(life, nothing{}, law.Receipt{Actor: "p-a", Edition: law.Newest})
+	no, refused := law.Refused(err)
+	require.True(t, refused)
+	require.Equal(t, "staff/takes-part", calltest.RuleAndCode(no))
+	_, err = c.In(life, nothing{}, law.Receipt{Actor: "p-a", Edition: law.Edition1})
+	require.NoError(t, err)
+}
+
+type nothing struct{}
+
+func (nothing) State(string) law.State  { return nil }
+func (nothing) Streams(string) []string { return nil }

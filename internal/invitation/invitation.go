@@ -25,7 +25,7 @@ type Invitation struct {
 	Stage     string       `json:"stage"` // "" before it is made
 	Call      string       `json:"call"`  // reference; "" where it is to a programme
 	Programme string       `json:"programme,omitempty"`
-	Life      string       `json:"life,omitempty"` // stream of a survey, body, initiative or masterclass to take part in
+	Life      string       `json:"life,omitempty"` // stream of a survey, body, initiative, masterclass or marketplace to take part in
 	Tender    string       `json:"tender,omitempty"`
 	Role      law.Role     `json:"role,omitempty"`
 	By        string       `json:"by,omitempty"`

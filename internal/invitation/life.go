@@ -9,13 +9,14 @@ import (
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/survey"
 )
 
 // Families are the lives with no roles to give whose staff invites people to take part: respondents of a survey, members of a body, contacts of an
-// initiative, whoever works on a masterclass. Whoever has accepted is known, and can be named there. How long what ends the reference is
-// tells the families apart.
+// initiative, whoever works on a masterclass, whoever checks the entries of a marketplace. Whoever has accepted is known, and can be named there.
+// How long what ends the reference is tells the families apart.
 func Families() []string {
 	list := make([]string, len(takingPart))
 	for i, k := range takingPart {
@@ -34,10 +35,10 @@ type kindOfPart struct {
 	length int
 }
 
-var takingPart = []kindOfPart{{survey.Root, 14}, {body.Root, 15}, {capacity.Root, 16}, {masterclass.Root, 17}}
+var takingPart = []kindOfPart{{survey.Root, 14}, {body.Root, 15}, {capacity.Root, 16}, {masterclass.Root, 17}, {market.Root, 18}}
 
-// LifeOf is the stream of the survey, body, initiative or masterclass that the invitation of a reference is to, as in survey/EHN-2021; "" where it is
-// to none.
+// LifeOf is the stream of the survey, body, initiative, masterclass or marketplace that the invitation of a reference is to, as in
+// survey/EHN-2021; "" where it is to none.
 func LifeOf(reference string) string {
 	for _, k := range takingPart {
 		if of := of(reference, k.length); of != "" {
@@ -64,6 +65,8 @@ func (i Invitation) host(f law.Facts) host {
 		return host{s.Stage != "", s.Over(), s.Rules.Zone, capacity.Law.Staff(s, f)}
 	case masterclass.Masterclass:
 		return host{s.Stage != "", s.Over(), s.Rules.Zone, masterclass.Law.Staff(s, f)}
+	case market.Market:
+		return host{s.Stage != "", s.Stage == market.Shut, s.Rules.Zone, market.Law.Staff(s, f)}
 	}
 	return host{}
 }

@@ -72,7 +72,7 @@ func TestTheStaffOfASurveyInvitesWhoeverIsToTakePartAndNamesThemOnceTheyHaveAcce
 	require.False(t, invitation.TakesPart("call/EHN-2021"))
 	require.Empty(t, invitation.CallOf("EHN-2021-ABCDEFGHIJKLMN"))
 	require.Empty(t, invitation.ProgrammeOf("EHN-2021-ABCDEFGHIJKLMN"))
-	for stream, length := range map[string]int{"call/A": 10, "programme/A": 12, "survey/A": 14, "body/A": 15, "initiative/A": 16, "masterclass/A": 17} {
+	for stream, length := range map[string]int{"call/A": 10, "programme/A": 12, "survey/A": 14, "body/A": 15, "initiative/A": 16, "masterclass/A": 17, "market/A": 18} {
 		reference := invitation.NewReferenceIn(stream, "c-1", "p-1")
 		require.Len(t, reference, len("A-")+length)
 		require.Equal(t, stream, invitation.Home(reference))

@@ -65,6 +65,7 @@ func formsIn(lang string) map[string]form {
 			"quote": quote,
 			"date":  func(w word) (string, error) { return day(w, lang) },
 			"on":    func(w word) (string, error) { return dayAlone(w, lang) },
+			"life":  func(w word) (string, error) { return lifeNamed(w, lang) },
 		}).Parse(narrate.Typography(lang, string(text))))
 		f := form{text: t, blank: map[string]bool{}}
 		f.walk(t.Root, false)

@@ -76,7 +76,7 @@ var kinds = []Kind{
 		Home: func(string) string { return governance.AdministrationStream },
 	},
 	{
-		Noun: "invitation", Form: "its call's, a hyphen and ten of A-Z and 2-7, as in DHE-2019-K7Q2MDAAAA, or its programme's, a hyphen and twelve; 14 to 17 after that of a survey, a body, an initiative or a masterclass", Root: invitation.Root, Workflow: life.Invitation, Law: invitation.Law,
+		Noun: "invitation", Form: "its call's, a hyphen and ten of A-Z and 2-7, as in DHE-2019-K7Q2MDAAAA, or its programme's, a hyphen and twelve; 14 to 18 after that of a survey, a body, an initiative, a masterclass or a marketplace", Root: invitation.Root, Workflow: life.Invitation, Law: invitation.Law,
 		Stream: invitation.Stream, Begins: []string{invitation.Invite{}.Kind()},
 		Home: func(stream string) string { return invitation.Home(law.Reference(stream)) },
 	},

@@ -147,8 +147,8 @@ const MarketFold = 1
 
 // The members of the two unions.
 var (
-	MarketEvents   = law.NewCatalogue[MarketEvent](MarketOpened{}, MarketChanged{}, MarketClosed{})
-	MarketCommands = law.NewCatalogue[MarketCommand](OpenMarket{}, ChangeMarket{}, CloseMarket{})
+	MarketEvents   = law.NewCatalogue[MarketEvent](MarketOpened{}, MarketChanged{}, MarketClosed{}, MarketStaffChanged{})
+	MarketCommands = law.NewCatalogue[MarketCommand](OpenMarket{}, ChangeMarket{}, CloseMarket{}, ChangeMarketStaff{})
 )
 
 // Law is the law of a marketplace, as everything outside of it sees it.
@@ -159,7 +159,9 @@ var Law = law.Adapt(law.Typed[Market, MarketEvent, MarketCommand]{
 	Decide: func(c MarketCommand, m Market, f law.Facts, r law.Receipt) ([]MarketEvent, error) {
 		return c.decide(m, f, r)
 	},
-	Needs: func(_ Market, commands ...MarketCommand) []string { return governance.ToOpen[OpenMarket](commands) },
+	Needs: func(_ Market, commands ...MarketCommand) []string {
+		return append(governance.ToOpen[OpenMarket](commands), governance.ToOpen[ChangeMarketStaff](commands)...)
+	},
 	Staff: func(m Market, _ law.Facts) []string { return m.Rules.Officers },
 })
 
@@ -171,6 +173,8 @@ func (m Market) evolve(e MarketEvent, at law.Recorded) Market {
 		m.Rules, m.SHA256, m.Since = e.Rules, e.SHA256, at.At()
 	case MarketClosed:
 		m.Stage = Shut
+	case MarketStaffChanged:
+		m.Rules.Officers, _ = e.Handed(m.Rules.Officers, nil, at.At())
 	}
 	return m
 }

@@ -94,6 +94,9 @@ func (c RegisterForMasterclass) decide(m Masterclass, _ law.Facts, r law.Receipt
 	if is, ok := m.Of(r.Actor); ok && is.Live() {
 		return nil, law.Refuse("masterclasses", "registered-already", law.Ref("masterclass", m.Reference))
 	}
+	if m.Staff(r.Actor) && r.By(law.Edition2) {
+		return nil, law.Refuse("staff", "steers-it", law.Who("person", r.Actor))
+	}
 	e := RegistrationMade{Number: len(m.Registrations) + 1, Person: r.Actor, Group: c.Group, Country: c.Country, Organisation: c.Organisation, Needs: c.Needs}
 	_, waiting := m.Seats()
 	if free := m.free(); len(free) > 0 && waiting == 0 {

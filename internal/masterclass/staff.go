@@ -24,10 +24,16 @@ func (e MasterclassStaffChanged) Tell() law.Reason {
 	return law.Why("masterclass-staff-changed", law.Who("by", e.By), law.People("officers", e.Officers), law.Quote("why", e.Why))
 }
 
+// registeredNow tells whether somebody has a place, or waits for one: who records who was present takes no certificate.
+func (m Masterclass) registeredNow(person string) bool {
+	is, ok := m.Of(person)
+	return ok && is.Live()
+}
+
 func (c ChangeMasterclassStaff) decide(m Masterclass, f law.Facts, r law.Receipt) ([]Event, error) {
 	e, err := c.In(governance.Steered{
 		Stream: Root + m.Reference, Programme: m.Rules.Programme, Begun: m.Stage != "", Officers: m.officers(),
-		Only: law.Refuse("masterclasses", "staff-only", law.Ref("masterclass", m.Reference)),
+		Only: law.Refuse("masterclasses", "staff-only", law.Ref("masterclass", m.Reference)), TakesPart: m.registeredNow,
 	}, f, r)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,10 @@ func (m Masterclass) Terms(lang string) func(set, code string) string {
 					return g.Title.In(lang)
 				}
 			}
+		case "capacity-topic": // of which it became one
+			if m.Plan != nil && m.Plan.Topic == code {
+				return m.Plan.Title.In(lang)
+			}
 		case "masterclass-session":
 			for _, s := range m.Rules.Sessions {
 				if s.ID == code {

@@ -314,6 +314,7 @@ var texts = map[string]string{
 	"PairingProposed.Offers":         named,
 	"PairingProposed.Seeks":          named,
 	"PairingAccepted.Met":            named,
+	"PresenceRecorded.Met":           named,
 	"CountryTwinningBegan.Offers":    named,
 	"CountryTwinningBegan.Seeks":     named,
 	"CountryTwinningReported.Met":    named,

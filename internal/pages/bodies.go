@@ -46,11 +46,15 @@ func (d *desk) bodies(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []bodyCardView
+	list, steers := lifeList[bodyCardView]{}, false
 	for _, b := range rows {
-		cards = append(cards, r.bodyCard(b))
+		steers = steers || b.Steers
+		list.Cards = append(list.Cards, r.bodyCard(b))
 	}
-	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.crumbsOf("bodies", "", ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "bodies.html", r.say("bodies"), r.crumbsOf("bodies", "", ""), nil, list)
 }
 
 type bodyMeetingLine struct {
@@ -113,9 +117,7 @@ func (d *desk) body(r *request) error {
 			add(termIn(b.Rules.Chairs, lang, c.Chair), bodyPerson(names, c.Person))
 		}
 	}
-	for _, s := range b.Rules.Decisions.Steps {
-		v.Rules = append(v.Rules, fact{Name: s.Title.In(lang), Value: r.decides(s)})
-	}
+	v.Rules = r.procedure(b.Rules)
 	for _, c := range b.Calls {
 		if !c.Closed {
 			v.Calls = append(v.Calls, fact{Name: r.say("body.call.until", c.Call, r.dayOf(c.Closes)), Value: string(c.Text)})

@@ -48,15 +48,39 @@ type bookProblem struct {
 
 type bookView struct {
 	ID, Was, Command, Saved string
-	Text                    string
-	Lines                   []bookLineNo
-	Rows                    int
-	Fields, Roles           []field
-	Problems                []bookProblem
-	Wrong                   []complaint
-	Fits                    bool   // nothing is wrong with the file
-	Refused                 string // why the law would not open it now
-	Says                    string // what came of opening it
+	numberedText
+	Fields, Roles []field
+	Wrong         []complaint
+	Fits          bool   // nothing is wrong with the file
+	Refused       string // why the law would not open it now
+	Says          string // what came of opening it
+}
+
+// A numberedText is a rule book with the numbers of its lines, and what is wrong with it.
+type numberedText struct {
+	Text     string
+	Lines    []bookLineNo
+	Rows     int
+	Problems []bookProblem
+}
+
+func (r *request) numbered(text string, problems programme.Problems) numberedText {
+	v := numberedText{Text: text}
+	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+	at := problems.Lines()
+	v.Rows = len(lines) + 1
+	for n := range lines {
+		v.Lines = append(v.Lines, bookLineNo{n + 1, slices.Contains(at, n+1)})
+	}
+	for _, p := range problems {
+		x := bookProblem{Line: p.Line, Path: p.Path}
+		x.Text, x.Allowed = programme.Told(r.narrates(), p)
+		if p.Line > 0 && p.Line <= len(lines) {
+			x.Quoted = strings.TrimSpace(lines[p.Line-1])
+		}
+		v.Problems = append(v.Problems, x)
+	}
+	return v
 }
 
 // book is the page of a rule book that is not opened yet.
@@ -68,10 +92,13 @@ func (d *desk) book(r *request) error {
 	if err != nil {
 		return err
 	}
+	if b.Kind != "" {
+		return d.lifeBook(r, b)
+	}
 	values := programme.Values([]byte(b.Text), "/reference")
 	says := ""
 	if len(values) > 0 {
-		if got, sent := d.opening(r, values[0].Written); sent {
+		if got, sent := d.opening(r, law.CallStream(values[0].Written)); sent {
 			if got.Status == door.Done {
 				return r.to("/calls/" + values[0].Written + "/receipts/" + url.PathEscape(got.CommandID))
 			}
@@ -82,7 +109,7 @@ func (d *desk) book(r *request) error {
 }
 
 func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong []complaint, says string) error {
-	v := bookView{ID: b.ID, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Text: b.Text, Wrong: wrong, Says: says}
+	v := bookView{ID: b.ID, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Wrong: wrong, Says: says}
 	paths := make([]string, len(bookFields))
 	for i, f := range bookFields {
 		paths[i] = f.path
@@ -105,20 +132,7 @@ func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong 
 		v.Roles = append(v.Roles, x)
 	}
 	read, problems := parsed(b.Text)
-	lines := strings.Split(strings.TrimSuffix(b.Text, "\n"), "\n")
-	at := problems.Lines()
-	v.Rows = len(lines) + 1
-	for n := range lines {
-		v.Lines = append(v.Lines, bookLineNo{n + 1, slices.Contains(at, n+1)})
-	}
-	for _, p := range problems {
-		x := bookProblem{Line: p.Line, Path: p.Path}
-		x.Text, x.Allowed = programme.Told(r.narrates(), p)
-		if p.Line > 0 && p.Line <= len(lines) {
-			x.Quoted = strings.TrimSpace(lines[p.Line-1])
-		}
-		v.Problems = append(v.Problems, x)
-	}
+	v.numberedText = r.numbered(b.Text, problems)
 	title := r.say("book.title")
 	if v.Fits = len(problems) == 0; v.Fits {
 		title = r.say("book.title.of", read.Reference)
@@ -133,11 +147,15 @@ func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong 
 // parsed reads a rule book, with everything wrong with it.
 func parsed(text string) (programme.Book, programme.Problems) {
 	book, err := programme.Parse("rule-book.yaml", []byte(text))
+	return book, problemsOf(err)
+}
+
+func problemsOf(err error) programme.Problems {
 	var problems programme.Problems
 	if err != nil && !errors.As(err, &problems) {
 		problems = programme.Problems{{What: err.Error()}}
 	}
-	return book, problems
+	return problems
 }
 
 // opens is the command that opens the call of a rule book, and who is not known of those who
@@ -204,6 +222,9 @@ func (d *desk) saveBook(r *request) error {
 	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
 	if err != nil {
 		return err
+	}
+	if b.Kind != "" {
+		return d.saveLifeBook(r, b)
 	}
 	typed, id := r.PostForm, cmp.Or(r.PostForm.Get("command-id"), door.NewID())
 	text := strings.ReplaceAll(typed.Get("text"), "\r\n", "\n")

@@ -40,6 +40,7 @@ type booksView struct {
 	Deadline, Reference, Today string
 	Rows                       []bookLine
 	WrongAt                    map[string]string
+	Life                       lifeStart
 }
 
 // mayBegin tells whether the viewer is of the staff of some call, or no call is there yet:
@@ -67,7 +68,11 @@ func (d *desk) showBooks(r *request, status int, wrong []complaint) error {
 	slices.SortStableFunc(calls, func(a, b query.CallRow) int {
 		return cmp.Or(cmp.Compare(len(b.Yours), len(a.Yours)), cmp.Compare(b.Deadline, a.Deadline)) // one's own first, the newest first
 	})
-	v := booksView{Wrong: wrong, WrongAt: map[string]string{}, Deadline: r.PostFormValue("deadline"), Reference: r.PostFormValue("reference")}
+	life, err := d.lifeStart(r)
+	if err != nil {
+		return err
+	}
+	v := booksView{Life: life, Wrong: wrong, WrongAt: map[string]string{}, Deadline: r.PostFormValue("deadline"), Reference: r.PostFormValue("reference")}
 	none, err := calendar.NewHolidays()
 	if err != nil {
 		return err
@@ -89,7 +94,9 @@ func (d *desk) showBooks(r *request, status int, wrong []complaint) error {
 	for _, b := range kept {
 		values := programme.Values([]byte(b.Text), "/reference", "/title")
 		line := bookLine{Href: "/books/" + b.ID, Saved: r.instant(b.SavedAt, nil), Reference: r.say("books.noname")}
-		if len(values) == 2 {
+		if b.Kind != "" {
+			line.Reference, line.Title = cmp.Or(b.Reference, line.Reference), r.say("book.kind."+b.Kind)
+		} else if len(values) == 2 {
 			line.Reference, line.Title = cmp.Or(values[0].Written, line.Reference), values[1].Written
 		}
 		v.Rows = append(v.Rows, line)
@@ -125,6 +132,9 @@ func (d *desk) beginBook(r *request) error {
 
 func (d *desk) begun(r *request) (b drafts.Book, wrong []complaint, err error) {
 	own := d.Queries.Names(r.Context()).Of(r.viewer.Person)
+	if r.PostFormValue("from") == "life" {
+		return d.begunLife(r, own)
+	}
 	b.Roles = map[law.Role]string{law.Officer: own}
 	if r.PostFormValue("from") == "file" {
 		f, _, err := r.FormFile("file")
@@ -142,6 +152,9 @@ func (d *desk) begun(r *request) (b drafts.Book, wrong []complaint, err error) {
 			return b, []complaint{{"file", r.say("books.notext")}}, nil
 		}
 		b.Text = strings.ToValidUTF8(string(text), "�")
+		if kind := programme.KindOf("rule-book.yaml", []byte(b.Text)); isLifeKind(kind) {
+			b.Kind, b.Roles = kind, nil
+		}
 		return b, nil, nil
 	}
 	day, err := calendar.ParseDate(r.PostFormValue("deadline"))
@@ -220,12 +233,12 @@ func (d *desk) bookFile(r *request) error {
 	return r.file("application/yaml; charset=utf-8", []byte(b.Text))
 }
 
-// opening is what became of opening a call that was sent from here; "" where nothing was.
-func (d *desk) opening(r *request, reference string) (door.Receipt, bool) {
+// opening is what became of opening a life that was sent from here; false where nothing was.
+func (d *desk) opening(r *request, stream string) (door.Receipt, bool) {
 	id := r.URL.Query().Get("sent")
-	if id == "" || reference == "" {
+	if id == "" || law.Reference(stream) == "" {
 		return door.Receipt{}, false
 	}
-	got, err := d.Queries.Receipt(r.Context(), r.viewer, law.CallStream(reference), id, false)
+	got, err := d.Queries.Receipt(r.Context(), r.viewer, stream, id, false)
 	return got, err == nil
 }

@@ -153,6 +153,9 @@ func (d *desk) call(r *request) error {
 func (d *desk) committees(r *request, p query.CallPage) (list []fact, err error) {
 	for _, k := range p.Committees {
 		f := fact{r.say("fact.committee"), k.Name, ""}
+		if !k.Meets.IsZero() {
+			f.Value = r.say("fact.committee.meets", k.Name, r.length(k.Meets))
+		}
 		if k.Body != "" {
 			var none *query.Absent
 			if _, err := d.Queries.Body(r.Context(), r.viewer, k.Body); err == nil {

@@ -53,11 +53,15 @@ func (d *desk) initiatives(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []initiativeCard
+	list, steers := lifeList[initiativeCard]{}, false
 	for _, i := range rows {
-		cards = append(cards, r.initiativeCard(i))
+		steers = steers || i.Steers
+		list.Cards = append(list.Cards, r.initiativeCard(i))
 	}
-	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.crumbsOf("initiatives", "", ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "initiatives.html", r.say("initiatives"), r.crumbsOf("initiatives", "", ""), nil, list)
 }
 
 type topicLine struct {
@@ -233,12 +237,15 @@ func (d *desk) doInitiative(r *request) error {
 		q.Command = capacity.WithdrawPairing{Pairing: number("pairing"), Why: text("why")}
 	case "report":
 		c := capacity.ReportCountryTwinning{Twinning: number("twinning"), Period: number("period"), Nothing: text("nothing")}
-		if form.Get("what") != "" {
-			on, ok := day("on")
+		for _, row := range []string{"", "-2", "-3", "-4", "-5", "-6"} {
+			if strings.TrimSpace(form.Get("what"+row)) == "" {
+				continue
+			}
+			on, ok := day("on" + row)
 			if !ok {
 				return refuse(r.say("form.missing", r.say("initiative.on")))
 			}
-			c.Activities = []capacity.CountryActivity{{Activity: form.Get("activity"), On: on, What: text("what"), Participants: number("participants")}}
+			c.Activities = append(c.Activities, capacity.CountryActivity{Activity: form.Get("activity" + row), On: on, What: text("what" + row), Participants: number("participants" + row)})
 		}
 		q.Command = c
 	case "joint-report":

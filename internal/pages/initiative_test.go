@@ -64,7 +64,7 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	board := w.get(swede, page+"/board")
 	wellFormed(t, "the board of a country", board)
 	require.Contains(t, board.body, "no country showed interest or availability")
-	require.Contains(t, board.body, "both wish for seminars")
+	require.Contains(t, board.body, "both wish for Seminars")
 	require.NotContains(t, w.get(austrian, page+"/board").body, "Two people.")
 	require.Equal(t, http.StatusForbidden, w.get(calltest.Ada, page+"/board").status)
 
@@ -78,11 +78,12 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	open := page + "/board?form=report-1&amp;period=1#report-1"
 	require.Contains(t, w.get(swede, "/today").body, `href="`+open+`"`, "the button leads to the form of the report")
 	require.Contains(t, w.get(swede, strings.ReplaceAll(open, "&amp;", "&")).body, `<details id="report-1" open>`)
-	sends(swede, "report", url.Values{"twinning": {"1"}, "period": {"1"}, "activity": {"seminars"}, "on": {"2019-07-10"}, "participants": {"20"}, "what": {"A seminar on roadmaps."}})
+	sends(swede, "report", url.Values{"twinning": {"1"}, "period": {"1"}, "activity": {"seminars"}, "on": {"2019-07-10"}, "participants": {"20"}, "what": {"A seminar on roadmaps."}, "activity-2": {"workshops"}, "on-2": {"2019-07-11"}, "what-2": {"A workshop on indicators."}})
 	sends(swede, "joint-report", url.Values{"twinning": {"1"}, "text": {"Austria has a roadmap."}, "follow-up": {"yes"}})
 	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})
 	require.Contains(t, a.body, "a structured follow-up is asked for")
 	require.Contains(t, a.body, "A seminar on roadmaps.")
+	require.Contains(t, a.body, "A workshop on indicators.", "several activities of one period")
 
 	for _, format := range []string{"csv", "jsonl", "xlsx"} {
 		kept := w.get(calltest.Officer, page+"/record/"+format)

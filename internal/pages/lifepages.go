@@ -8,6 +8,7 @@ import (
 
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/export"
+	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
@@ -73,11 +74,24 @@ func (r *request) lifeTabs(at, here string) (tabs []tab) {
 // wholeTabs are the parts of a life for whom nothing of it is kept from, beside those that its page has.
 func (d *desk) wholeTabs(r *request, stream string, tabs []tab) ([]tab, error) {
 	whole, err := d.Queries.Whole(r.Context(), r.viewer, stream)
-	if err != nil || !whole {
+	if err != nil {
 		return tabs, err
 	}
 	all := r.lifeTabs(lifeHref(stream), "")
-	if len(tabs) > 0 {
+	if r.viewer.Person != "" && invitation.TakesPart(stream) { // who steers it, and may change that
+		if _, err := d.Queries.Steering(r.Context(), r.viewer, stream); err == nil {
+			if len(tabs) == 0 {
+				tabs = all[:1:1]
+			}
+			tabs = append(tabs, tab{Href: lifeHref(stream) + "/invitations", Text: r.say("staff.title")})
+		} else if !isRefusal(err) && !isHidden(err) {
+			return tabs, err
+		}
+	}
+	switch {
+	case !whole:
+		return tabs, nil
+	case len(tabs) > 0:
 		return append(tabs, all[1:]...), nil
 	}
 	return all, nil

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/narrate"
@@ -18,6 +19,7 @@ func (d *desk) marketRoutes() []route {
 	return []route{
 		{"GET /markets", d.markets},
 		{"GET /markets/{market}", d.market},
+		{"POST /markets/{market}/close", d.closeMarket},
 		{"GET /markets/{market}/new", d.newEntry},
 		{"POST /markets/{market}/new", d.newEntry},
 		{"GET /markets/{market}/queue", d.marketQueue},
@@ -96,11 +98,15 @@ func (d *desk) markets(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []marketCard
+	list, steers := lifeList[marketCard]{}, false
 	for _, m := range rows {
-		cards = append(cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("market-stage", m.Stage)})
+		steers = steers || m.Yours
+		list.Cards = append(list.Cards, marketCard{m.Reference, m.Rules.Title.In(r.lang()), r.word("market-stage", m.Stage)})
 	}
-	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "markets.html", r.say("markets"), r.marketCrumbs(query.MarketRow{}, ""), nil, list)
 }
 
 // An entryCard is an entry in a list.
@@ -157,6 +163,9 @@ type marketView struct {
 	Cards    []entryCard
 	More     string // address of the next page
 	New      bool   // the viewer may draft
+
+	Steers                bool   // the viewer is of its staff, and it is open
+	Command, Problem, Why string // to close it; why it was not closed, and the reason that was typed
 }
 
 // selects are the choices of a list of terms, with one for all of them.
@@ -189,6 +198,14 @@ func (r *request) codes(rules market.Rules, set string, codes []string) (list []
 	return list
 }
 
+func (r *request) prioritiesOf(rules market.Rules) []choice {
+	terms := make([]market.Term, len(rules.Priorities))
+	for i, p := range rules.Priorities {
+		terms[i] = p.Term
+	}
+	return r.choicesOf(terms)
+}
+
 func (r *request) topicGroups(rules market.Rules) (groups []group) {
 	for _, p := range rules.Priorities {
 		groups = append(groups, group{p.Title.In(r.lang()), r.choicesOf(p.Topics)})
@@ -196,15 +213,43 @@ func (r *request) topicGroups(rules market.Rules) (groups []group) {
 	return groups
 }
 
+// closeMarket lets nothing begin any more.
+func (d *desk) closeMarket(r *request) error {
+	if r.viewer.Person == "" {
+		return &query.Nobody{}
+	}
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	m, err := d.Queries.Market(r.Context(), r.viewer, r.PathValue("market"))
+	if err != nil {
+		return err
+	}
+	id := r.PostForm.Get("command-id")
+	if id == "" {
+		id = door.NewID()
+	}
+	problem, err := d.ask(r, door.Request{Stream: market.Root + m.Reference, Command: market.CloseMarket{Why: typedLaw(r.PostForm.Get("why"))}, As: r.viewer.Person, ID: id})
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return d.showMarket(r, http.StatusUnprocessableEntity, problem)
+	}
+	return r.to("/markets/" + m.Reference)
+}
+
 // market is the public search: its filters live in the address.
-func (d *desk) market(r *request) error {
+func (d *desk) market(r *request) error { return d.showMarket(r, http.StatusOK, "") }
+
+func (d *desk) showMarket(r *request, status int, problem string) error {
 	m, err := d.Queries.Market(r.Context(), r.viewer, r.PathValue("market"))
 	if err != nil {
 		return err
 	}
 	get, rules, any := r.URL.Query().Get, m.Rules, r.say("market.any")
 	f := query.EntryFilter{
-		Market: m.Reference, Side: get("side"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), After: get("after"), Limit: 24,
+		Market: m.Reference, Side: get("side"), Priority: get("priority"), Topic: get("topic"), Kind: get("kind"), Type: get("type"), Language: get("speaks"), Country: get("country"), Words: get("words"), After: get("after"), Limit: 24,
 	}
 	page, err := d.Queries.Entries(r.Context(), r.viewer, f)
 	if err != nil {
@@ -212,21 +257,24 @@ func (d *desk) market(r *request) error {
 	}
 	sides := []choice{{Value: "offer", Text: r.word("side", "offer")}, {Value: "requirement", Text: r.word("side", "requirement")}}
 	v := marketView{MarketRow: m, Total: page.Total, New: r.viewer.Person != "" && m.Stage == market.Opened, Fields: []field{
+		{Name: "words", Type: "line", Label: r.say("market.words"), Hint: r.say("market.words.hint"), Value: f.Words, Max: 200},
 		r.selects("side", f.Side, any, sides, nil),
+		r.selects("priority", f.Priority, any, r.prioritiesOf(rules), nil),
 		r.selects("topic", f.Topic, any, nil, r.topicGroups(rules)),
 		r.selects("kind", f.Kind, any, r.choicesOf(rules.Kinds), nil),
 		r.selects("type", f.Type, any, r.choicesOf(rules.Types), nil),
 		r.selects("speaks", f.Language, any, r.codes(rules, "language", rules.Languages), nil),
 		r.selects("country", law.NormalCountry(strings.ToUpper(f.Country)), any, r.codes(rules, "country", countries), nil),
 	}}
-	v.Filtered = f.Side+f.Topic+f.Kind+f.Type+f.Language+f.Country != ""
+	v.Steers, v.Command, v.Problem, v.Why = m.Yours && r.viewer.Person != "" && m.Stage == market.Opened, door.NewID(), problem, r.PostForm.Get("why")
+	v.Filtered = f.Side+f.Priority+f.Topic+f.Kind+f.Type+f.Language+f.Country+f.Words != ""
 	for _, e := range page.Items {
 		v.Cards = append(v.Cards, r.entryCard(rules, e))
 	}
 	if page.Next != "" {
 		q := url.Values{}
 		for name := range r.URL.Query() {
-			if slices.Contains([]string{"side", "topic", "kind", "type", "speaks", "country"}, name) && get(name) != "" {
+			if slices.Contains([]string{"side", "priority", "topic", "kind", "type", "speaks", "country", "words"}, name) && get(name) != "" {
 				q.Set(name, get(name))
 			}
 		}
@@ -237,7 +285,7 @@ func (d *desk) market(r *request) error {
 	if err != nil {
 		return err
 	}
-	return d.show(r, http.StatusOK, "market.html", rules.Title.In(r.lang()), r.marketCrumbs(m, ""), tabs, v)
+	return d.show(r, status, "market.html", rules.Title.In(r.lang()), r.marketCrumbs(m, ""), tabs, v)
 }
 
 func (d *desk) marketQueue(r *request) error {

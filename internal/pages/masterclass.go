@@ -98,10 +98,16 @@ func (d *desk) masterclasses(r *request) error {
 	var v struct {
 		Cards []masterclassCard
 		Mine  bool
+		Begin bool
 	}
 	v.Mine = r.viewer.Person != ""
+	steers := false
 	for _, m := range rows {
+		steers = steers || m.Steers
 		v.Cards = append(v.Cards, r.masterclassCard(m))
+	}
+	if v.Begin, err = d.begins(r, steers); err != nil {
+		return err
 	}
 	return d.show(r, http.StatusOK, "masterclasses.html", r.say("masterclasses"), r.crumbsOf("masterclasses", "", ""), nil, v)
 }

@@ -66,11 +66,15 @@ func (d *desk) surveys(r *request) error {
 	if err != nil {
 		return err
 	}
-	var cards []surveyCard
+	list, steers := lifeList[surveyCard]{}, false
 	for _, s := range rows {
-		cards = append(cards, r.surveyCard(s))
+		steers = steers || s.Steers
+		list.Cards = append(list.Cards, r.surveyCard(s))
 	}
-	return d.show(r, http.StatusOK, "surveys.html", r.say("surveys"), r.crumbsOf("surveys", "", ""), nil, cards)
+	if list.Begin, err = d.begins(r, steers); err != nil {
+		return err
+	}
+	return d.show(r, http.StatusOK, "surveys.html", r.say("surveys"), r.crumbsOf("surveys", "", ""), nil, list)
 }
 
 type surveyCountryLine struct {

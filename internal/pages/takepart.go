@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/market"
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
@@ -45,6 +46,7 @@ func (d *desk) takePartRoutes() (all []route) {
 type takePartView struct {
 	At, Waits, Command, Problem string // Waits: an invitation that is received and not judged yet
 	May                         bool   // invite
+	StaffOnly                   bool   // the viewer may change the staff, and is not of it
 	Invitations                 []invitationLine
 	Typed                       invitation.Invite
 	Languages                   []choice
@@ -55,8 +57,12 @@ type takePartView struct {
 }
 
 func (d *desk) showTakePart(r *request, stream string, status int, v takePartView) error {
-	rows, may, err := d.Queries.TakingPart(r.Context(), r.viewer, stream)
+	officers, err := d.Queries.Steering(r.Context(), r.viewer, stream)
 	if err != nil {
+		return err
+	}
+	rows, may, err := d.Queries.TakingPart(r.Context(), r.viewer, stream)
+	if v.StaffOnly = isRefusal(err) || isHidden(err); err != nil && !v.StaffOnly { // who is invited is told to the staff alone
 		return err
 	}
 	v.At, v.May, v.Command = lifeHref(stream)+"/invitations", may, door.NewID()
@@ -66,10 +72,6 @@ func (d *desk) showTakePart(r *request, stream string, status int, v takePartVie
 			return err
 		}
 		v.Invitations = append(v.Invitations, line)
-	}
-	officers, err := d.Queries.Steering(r.Context(), r.viewer, stream)
-	if err != nil {
-		return err
 	}
 	names := d.Queries.Names(r.Context(), officers)
 	for _, person := range officers {
@@ -182,6 +184,8 @@ func staffCommand(stream string, c governance.StaffChange) law.Command {
 		return body.ChangeBodyStaff{StaffChange: c}
 	case strings.HasPrefix(stream, capacity.Root):
 		return capacity.ChangeInitiativeStaff{StaffChange: c}
+	case strings.HasPrefix(stream, market.Root):
+		return market.ChangeMarketStaff{StaffChange: c}
 	}
 	return masterclass.ChangeMasterclassStaff{StaffChange: c}
 }

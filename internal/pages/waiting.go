@@ -202,7 +202,7 @@ func (r *request) doing(command string) string {
 var bodyForms = map[string]string{
 	body.CastVote{}.Kind(): "vote", body.CountVotes{}.Kind(): "count", body.RecordPresence{}.Kind(): "presence", body.DraftMinutes{}.Kind(): "minutes",
 	body.ApproveMinutes{}.Kind(): "approve", body.PublishMinutes{}.Kind(): "publish", body.SelectMembers{}.Kind(): "select", body.AppointMember{}.Kind(): "appoint",
-	body.RenewMember{}.Kind(): "renew", body.FollowAdvice{}.Kind(): "follow", body.ReportAction{}.Kind(): "report",
+	body.RenewMember{}.Kind(): "renew", body.FollowAdvice{}.Kind(): "follow", body.ReportAction{}.Kind(): "report", body.ConveneMeeting{}.Kind(): "convene",
 }
 
 // bodyWait leads to the form of a body that takes what waits, with what is known of it; nil for other lives.

@@ -211,6 +211,7 @@ var plainly = map[string]string{
 	"PairingProposed.Offers":         no,
 	"PairingProposed.Seeks":          no,
 	"PairingAccepted.Met":            no,
+	"PresenceRecorded.Met":           no,
 	"CountryTwinningBegan.Offers":    no,
 	"CountryTwinningBegan.Seeks":     no,
 	"CountryTwinningReported.Met":    no,

@@ -152,7 +152,7 @@ var tables = map[string]table{
 	},
 	"views.entries": {columns: map[string]string{
 		"stream": "of the entry of a marketplace", "version": "number", "shown": "true or false", "market": "reference", "side": "code", "priority": "code", "topic": "code", "kind": "code",
-		"country": "code", "types": "codes", "languages": "codes", "published_at": instant,
+		"country": "code", "types": "codes", "languages": "codes", "published_at": instant, "touched": "number",
 	}},
 	"views.stages": {columns: map[string]string{"call": "reference", "stage": "code", "n": "number"}},
 	"views.places": {columns: map[string]string{"name": "code", "position": "number"}},

@@ -14,7 +14,7 @@ func LoadBody(path string) (body.BodyRules, error) {
 
 // ParseBody is LoadBody of a file that was read. Marks become the Sources of the rule book.
 func ParseBody(name string, data []byte) (body.BodyRules, error) {
-	return parsed(name, data, func(r *body.BodyRules, from []string) { r.Sources = append(r.Sources, from...) })
+	return parsed("body", name, data, func(r *body.BodyRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseContent reads what a command says in a file: an invitation, verdicts, an adopted text.

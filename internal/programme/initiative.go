@@ -14,7 +14,7 @@ func LoadInitiative(path string) (capacity.InitiativeRules, error) {
 
 // ParseInitiative is LoadInitiative of a file that was read. Marks become the Sources of the rule book.
 func ParseInitiative(name string, data []byte) (capacity.InitiativeRules, error) {
-	return parsed(name, data, func(r *capacity.InitiativeRules, from []string) { r.Sources = append(r.Sources, from...) })
+	return parsed("initiative", name, data, func(r *capacity.InitiativeRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseActivities reads what a country did in a period of a country twinning: {activities: [...]}.
@@ -23,5 +23,5 @@ func ParseActivities(name string, data []byte) ([]capacity.CountryActivity, erro
 		Activities []capacity.CountryActivity `json:"activities"`
 	}
 	_, err := typed(name, data, &is)
-	return is.Activities, err
+	return is.Activities, orOther("activities", name, data, err)
 }

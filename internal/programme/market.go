@@ -14,7 +14,7 @@ func LoadMarket(path string) (market.Rules, error) {
 
 // ParseMarket is LoadMarket of a file that was read. Marks become the Sources of the rule book.
 func ParseMarket(name string, data []byte) (market.Rules, error) {
-	return parsed(name, data, func(r *market.Rules, from []string) { r.Sources = append(r.Sources, from...) })
+	return parsed("market", name, data, func(r *market.Rules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // NoOrganisation is the error of an entry that does not name whose it is.
@@ -29,7 +29,7 @@ func ParseEntry(name string, data []byte) (market.Content, error) {
 	root, err := typed(name, data, &c)
 	switch {
 	case err != nil:
-		return c, err
+		return c, orOther("entry", name, data, err)
 	case c.Organisation == "":
 		return c, &NoOrganisation{Problems{root.problem(name, "organisation is missing", "organisation: the reference, ten of A-Z and 2-7")}}
 	}

@@ -14,5 +14,5 @@ func LoadMasterclass(path string) (masterclass.MasterclassRules, error) {
 
 // ParseMasterclass is LoadMasterclass of a file that was read. Marks become the Sources of the rule book.
 func ParseMasterclass(name string, data []byte) (masterclass.MasterclassRules, error) {
-	return parsed(name, data, func(r *masterclass.MasterclassRules, from []string) { r.Sources = append(r.Sources, from...) })
+	return parsed("masterclass", name, data, func(r *masterclass.MasterclassRules, from []string) { r.Sources = append(r.Sources, from...) })
 }

@@ -53,7 +53,7 @@ func ParsePeople(name string, data []byte) (People, error) {
 		ps = append(ps, people.check(name, root, ps)...)
 	}
 	if err := ps.err(); err != nil {
-		return People{}, err
+		return People{}, orOther("people", name, data, err)
 	}
 	return people, nil
 }

@@ -58,7 +58,7 @@ func Parse(name string, data []byte) (Book, error) {
 		}
 	}
 	if err := ps.err(); err != nil {
-		return Book{}, err
+		return Book{}, orOther("call", name, data, err)
 	}
 	sum := sha256.Sum256(data)
 	return Book{RuleBook: rules, SHA256: hex.EncodeToString(sum[:]), Source: data}, nil
@@ -85,7 +85,7 @@ func ParseTender(name string, data []byte) (twinning.Tender, error) {
 		}
 	}
 	if err := ps.err(); err != nil {
-		return twinning.Tender{}, err
+		return twinning.Tender{}, orOther("tender", name, data, err)
 	}
 	t.Sources = append(t.Sources, root.sources()...)
 	return t, nil

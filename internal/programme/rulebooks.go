@@ -1,11 +1,12 @@
 package programme
 
-// parsed reads and checks a rule book that is not of a call. Marks become its sources. The error, if any, is Problems.
-func parsed[T interface{ Check() error }](name string, data []byte, mark func(*T, []string)) (rules T, err error) {
+// parsed reads and checks a rule book of the kind that a noun names, which is not of a call. Marks become its sources. The error, if any, is
+// Problems.
+func parsed[T interface{ Check() error }](noun, name string, data []byte, mark func(*T, []string)) (rules T, err error) {
 	var none T
 	root, err := typed(name, data, &rules)
 	if err != nil {
-		return none, err
+		return none, orOther(noun, name, data, err)
 	}
 	mark(&rules, root.provenance())
 	if err := rules.Check(); err != nil {
@@ -17,18 +18,17 @@ func parsed[T interface{ Check() error }](name string, data []byte, mark func(*T
 // A RuleBookKind is a kind of life that has rule books of its own.
 type RuleBookKind struct {
 	Noun   string
-	only   string // a field at the top that no other kind has
 	Anchor string // the day with which its dates move
 	check  func(name string, data []byte) error
 }
 
 // RuleBookKinds are the kinds of rule books besides those of calls.
 var RuleBookKinds = []RuleBookKind{
-	{"body", "mandate", "/mandate/begins", checks(ParseBody)},
-	{"masterclass", "sessions", "/sessions/0/starts", checks(ParseMasterclass)},
-	{"initiative", "topics", "/closes", checks(ParseInitiative)},
-	{"survey", "countries", "/closes", checks(ParseSurvey)},
-	{"market", "priorities", "", checks(ParseMarket)},
+	{"body", "/mandate/begins", checks(ParseBody)},
+	{"masterclass", "/sessions/0/starts", checks(ParseMasterclass)},
+	{"initiative", "/closes", checks(ParseInitiative)},
+	{"survey", "/closes", checks(ParseSurvey)},
+	{"market", "", checks(ParseMarket)},
 }
 
 func checks[T any](parse func(string, []byte) (T, error)) func(string, []byte) error {
@@ -46,17 +46,16 @@ type Checked struct {
 	Reads     string // the command that reads it, where it is no rule book
 }
 
-// otherFiles are the files that are no rule books: each is told by a field at the top that no rule book has.
+// otherFiles are the files that are no rule books.
 var otherFiles = []struct {
-	only  string
 	is    Checked
 	check func(name string, data []byte) error
 }{
-	{"people", Checked{Noun: "people", Reads: "people load"}, checks(ParsePeople)},
-	{"organisations", Checked{Noun: "tender", Reads: "tender submit"}, checks(ParseTender)},
-	{"answers", Checked{Noun: "answers", Reads: "survey answer"}, checks(ParseAnswer)},
-	{"side", Checked{Noun: "entry", Reads: "entry draft"}, checks(ParseEntry)},
-	{"activities", Checked{Noun: "activities", Reads: "capacity report"}, checks(ParseActivities)},
+	{Checked{Noun: "people", Reads: "people load"}, checks(ParsePeople)},
+	{Checked{Noun: "tender", Reads: "tender submit"}, checks(ParseTender)},
+	{Checked{Noun: "answers", Reads: "survey answer"}, checks(ParseAnswer)},
+	{Checked{Noun: "entry", Reads: "entry draft"}, checks(ParseEntry)},
+	{Checked{Noun: "activities", Reads: "capacity report"}, checks(ParseActivities)},
 }
 
 // CheckAny checks a file of whatever kind, of a rule book or of what a command reads: which one is told by its fields. The error, if any, is
@@ -64,12 +63,12 @@ var otherFiles = []struct {
 func CheckAny(name string, data []byte) (Checked, error) {
 	if root, _ := read(name, data); root != nil && root.field("reference") == nil {
 		for _, k := range RuleBookKinds {
-			if root.field(k.only) != nil {
+			if root.field(tells(k.Noun)) != nil {
 				return Checked{Noun: k.Noun}, k.check(name, data)
 			}
 		}
 		for _, k := range otherFiles {
-			if root.field("programme") == nil && root.field(k.only) != nil {
+			if root.field("programme") == nil && root.field(tells(k.is.Noun)) != nil {
 				return k.is, k.check(name, data)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/call"
 	. "twinning.example/engine/internal/call/calltest"
@@ -330,4 +331,20 @@ func (s *sister) pays(ref string) {
 func (s *sister) state(ref string) twinning.Twinning {
 	t, _ := s.w.State(law.TwinningStream(ref)).(twinning.Twinning)
 	return t
+}
+
+// A committee that a rule book names meets as often as the body that it is owes its meetings.
+func TestACommitteeMeetsAsOftenAsItsBodyOwesMeetings(t *testing.T) {
+	t.Parallel()
+	for _, file := range []string{"institutional-2020.yaml", "institutional-2021.yaml"} {
+		for _, k := range sisterBook(t, file).Committees {
+			data, err := fs.ReadFile(programmes.FS, "bodies/steering-committee.yaml")
+			require.NoError(t, err)
+			b, err := programme.ParseBody("steering-committee.yaml", data)
+			require.NoError(t, err)
+			require.NotEmpty(t, k.Body)
+			require.Equal(t, k.Meets, b.Meetings.Every)
+			require.Contains(t, b.Reminders.Ladders, body.MeetingLadder)
+		}
+	}
 }

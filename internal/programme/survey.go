@@ -18,7 +18,7 @@ func LoadSurvey(path string) (survey.SurveyRules, error) {
 
 // ParseSurvey is LoadSurvey of a file that was read. Marks become the Sources of the rule book.
 func ParseSurvey(name string, data []byte) (survey.SurveyRules, error) {
-	return parsed(name, data, func(r *survey.SurveyRules, from []string) { r.Sources = append(r.Sources, from...) })
+	return parsed("survey", name, data, func(r *survey.SurveyRules, from []string) { r.Sources = append(r.Sources, from...) })
 }
 
 // ParseAnswer reads the answers to a survey in a file: {answers: [...]}.
@@ -29,7 +29,7 @@ func ParseAnswer(name string, data []byte) ([]survey.Given, error) {
 	root, err := typed(name, data, &is)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, orOther("answers", name, data, err)
 	case root.field("answers") == nil:
 		return nil, Problems{root.problem(name, "answers is missing", "answers: a list of parts, each with options, cells, number or text")}
 	}

@@ -140,6 +140,7 @@ func (q *Queries) Initiative(ctx context.Context, v access.Viewer, reference str
 // An InitiativeBoardRow is which country offers and seeks what, what is suggested, and what came of it.
 type InitiativeBoardRow struct {
 	Initiative  string                   `json:"initiative"`
+	Activities  []capacity.Term          `json:"activities"` // of the rule book
 	Countries   []InitiativeCountryRow   `json:"countries"`
 	Topics      []InitiativeReasonRow    `json:"topics"`
 	Statements  []InitiativeStatementRow `json:"statements"`
@@ -156,12 +157,13 @@ type InitiativeCountryRow struct {
 
 // An InitiativeReasonRow is why a topic took its branch.
 type InitiativeReasonRow struct {
-	Topic   string   `json:"topic"`
-	Because string   `json:"because"` // in words
-	Offers  []string `json:"offers"`  // countries, when it was decided
-	Seeks   []string `json:"seeks"`
-	By      string   `json:"by,omitempty"` // of the staff, where they decided
-	Why     law.Text `json:"why,omitempty"`
+	Topic   string         `json:"topic"`
+	Title   capacity.Words `json:"title"`
+	Because string         `json:"because"` // in words
+	Offers  []string       `json:"offers"`  // countries, when it was decided
+	Seeks   []string       `json:"seeks"`
+	By      string         `json:"by,omitempty"` // of the staff, where they decided
+	Why     law.Text       `json:"why,omitempty"`
 }
 
 // A SuggestedPairingRow is a pairing that the statements suggest, with its reasons in words.
@@ -216,10 +218,10 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 	if !sight.Board() {
 		return InitiativeBoardRow{}, withheld(law.Why("initiative-board-for-parties", law.Ref("initiative", i.Reference)))
 	}
-	tell := narrate.For(ctx)
+	tell := narrate.For(ctx).Calling(i.Terms(narrate.LanguageOf(ctx)))
 	own := func(country string) bool { return access.OfInitiative(v, i, country).Own() }
 	row := InitiativeBoardRow{
-		Initiative: i.Reference, Countries: []InitiativeCountryRow{}, Topics: []InitiativeReasonRow{}, Statements: []InitiativeStatementRow{}, Suggestions: []SuggestedPairingRow{}, Pairings: []PairingRow{},
+		Initiative: i.Reference, Activities: append([]capacity.Term{}, i.Rules.Activities...), Countries: []InitiativeCountryRow{}, Topics: []InitiativeReasonRow{}, Statements: []InitiativeStatementRow{}, Suggestions: []SuggestedPairingRow{}, Pairings: []PairingRow{},
 		Twinnings: []CountryTwinningRow{},
 	}
 	for _, c := range i.Countries {
@@ -233,7 +235,8 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 		}
 	}
 	for _, t := range i.Topics {
-		is := InitiativeReasonRow{Topic: t.ID, Offers: append([]string{}, t.Offers...), Seeks: append([]string{}, t.Seeks...), By: t.By, Why: t.Why}
+		topic, _ := i.Rules.Topic(t.ID)
+		is := InitiativeReasonRow{Topic: t.ID, Title: topic.Title, Offers: append([]string{}, t.Offers...), Seeks: append([]string{}, t.Seeks...), By: t.By, Why: t.Why}
 		if !t.Because.IsZero() {
 			is.Because = tell.Reason(t.Because)
 		}

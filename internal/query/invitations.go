@@ -7,15 +7,20 @@ import (
 	"time"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/calendar"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/invitation"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/lives"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/reads"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/texts"
 )
 
@@ -132,19 +137,78 @@ func (q *Queries) TakingPart(ctx context.Context, v access.Viewer, stream string
 		return nil, false, withheld(law.Why("invitations-of-staff", law.Ref("life", law.Reference(stream))))
 	}
 	rows, err = q.InvitationsTo(ctx, v, stream)
-	return rows, !is.State.Over(), err
+	over := is.State.Over()
+	if m, is := is.State.(market.Market); is { // it waits for nothing itself
+		over = m.Stage == market.Shut
+	}
+	return rows, !over, err
 }
 
-// Steering are the people who steer a life whose rule book named who does. They are told to each other.
+// Steering are the people who steer a life whose rule book named who does. They are told to each other, and to whoever else may change them: an
+// administrator, and a head of its programme.
 func (q *Queries) Steering(ctx context.Context, v access.Viewer, stream string) ([]string, error) {
-	if _, _, err := q.TakingPart(ctx, v, stream); err != nil {
-		return nil, err
-	}
 	is, err := q.fold(ctx, stream)
 	if err != nil {
 		return nil, err
 	}
-	return is.Law.Staff(is.State, state.Beside(stream, is.State, is.State)), nil
+	staff := is.Law.Staff(is.State, state.Beside(stream, is.State, is.State))
+	if is.State.StageName() != "" && v.Person != "" && !slices.Contains(staff, v.Person) {
+		changes, err := q.changesStaff(ctx, v, is.State)
+		if err != nil {
+			return nil, err
+		}
+		if changes {
+			return staff, nil
+		}
+	}
+	if _, _, err := q.TakingPart(ctx, v, stream); err != nil {
+		return nil, err
+	}
+	return staff, nil
+}
+
+// beside are the states of some lives, as facts.
+type beside map[string]law.State
+
+// State is that of a life, nil for others.
+func (b beside) State(stream string) law.State { return b[stream] }
+
+// Streams are none: the lives are known by their names.
+func (beside) Streams(string) []string { return nil }
+
+// changesStaff tells whether somebody changes who steers a life, though they do not steer it: an administrator, or a head of its programme.
+func (q *Queries) changesStaff(ctx context.Context, v access.Viewer, s law.State) (bool, error) {
+	programme := ""
+	switch s := s.(type) {
+	case survey.Survey:
+		programme = s.Rules.Programme
+	case body.Body:
+		programme = s.Rules.Programme
+	case capacity.Initiative:
+		programme = s.Rules.Programme
+	case masterclass.Masterclass:
+		programme = s.Rules.Programme
+	case market.Market:
+		programme = s.Rules.Programme
+	default:
+		return false, nil
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	facts := beside{}
+	for _, stream := range []string{governance.AdministrationStream, governance.ProgrammeStream(programme)} {
+		if stream == "" {
+			continue
+		}
+		is, err := q.fold(ctx, stream)
+		if err != nil {
+			return false, err
+		}
+		facts[stream] = is.State
+	}
+	return governance.ChangesStaff(facts, programme, law.Receipt{Actor: v.Person, ReceivedAt: now}), nil
 }
 
 // Invitation is one invitation. Who may not see it is told that there is none.

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"strings"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/ledger"
@@ -94,7 +95,7 @@ func (q *Queries) folded(ctx context.Context, v access.Viewer, streams []string)
 	return rows, versions, nil
 }
 
-// organisationsOf are the names of the organisations of the entries among some lives, by the references of
+// organisationsOf are the names of the organisations, and of those of the entries, among some lives, by the references of
 // their records: one that was joined is called as the record that holds. Records among the lives are not read again.
 func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, among map[string]state.Folded) (map[string]string, error) {
 	records, next := map[string]state.Folded{}, map[string]bool{}
@@ -130,9 +131,12 @@ func (q *Queries) organisationsOf(ctx context.Context, from ledger.Snapshot, amo
 		take(some)
 	}
 	names := map[string]string{}
-	for _, is := range among {
+	for stream, is := range among {
 		if e, _ := is.State.(market.Entry); e.Content.Organisation != "" {
 			names[e.Content.Organisation] = holding(e.Content.Organisation, records).Details.Name
+		}
+		if reference, recorded := strings.CutPrefix(stream, organisation.Root); recorded {
+			names[reference] = holding(reference, records).Details.Name
 		}
 	}
 	return names, nil

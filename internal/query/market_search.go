@@ -17,6 +17,7 @@ import (
 // EntryFilter says which published entries are looked for. "" is any.
 type EntryFilter struct {
 	Market, Side, Priority, Topic, Kind, Type, Language, Country string
+	Words                                                        string // each a word of the entry, or the beginning of one; "" is any
 	After                                                        string // the next of the page before
 	Limit                                                        int    // 0 is DefaultLimit
 }
@@ -54,12 +55,14 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 	if err != nil {
 		return EntryPage{}, err
 	}
-	streams, err := store.Entries(ctx, find)
-	if err != nil {
-		return EntryPage{}, err
-	}
 	page := EntryPage{Items: []EntryRow{}}
-	if page.Total, err = q.texts.count(ctx, store, find); err != nil {
+	var streams []string
+	if f.Words != "" {
+		streams, page.Total, err = q.withWords(ctx, store, find, f.Words)
+	} else if streams, err = store.Entries(ctx, find); err == nil {
+		page.Total, err = q.texts.count(ctx, store, find)
+	}
+	if err != nil {
 		return EntryPage{}, err
 	}
 	if page.Items, err = q.published(ctx, v, streams); err != nil {

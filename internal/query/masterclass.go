@@ -199,11 +199,12 @@ func (q *Queries) Masterclass(ctx context.Context, v access.Viewer, reference st
 
 // A MasterclassPeopleRow is who registered for a masterclass, and who was present at each session.
 type MasterclassPeopleRow struct {
-	Masterclass   string            `json:"masterclass"`
-	Stage         masterclass.Stage `json:"stage"`
-	Places        int               `json:"places"`
-	Recorded      []string          `json:"recorded"` // ids of sessions of which it is recorded who was present
-	Registrations []RegistrationRow `json:"registrations"`
+	Masterclass   string             `json:"masterclass"`
+	Stage         masterclass.Stage  `json:"stage"`
+	Places        int                `json:"places"`
+	Groups        []masterclass.Term `json:"groups"`   // target groups of the rule book
+	Recorded      []string           `json:"recorded"` // ids of sessions of which it is recorded who was present
+	Registrations []RegistrationRow  `json:"registrations"`
 }
 
 // MasterclassPeople is who registered: for the staff.
@@ -215,7 +216,7 @@ func (q *Queries) MasterclassPeople(ctx context.Context, v access.Viewer, refere
 	if !access.OfMasterclass(v, m).People() {
 		return MasterclassPeopleRow{}, withheld(law.Why("registrations-for-staff", law.Ref("masterclass", m.Reference)))
 	}
-	row := MasterclassPeopleRow{Masterclass: m.Reference, Stage: m.Stage, Places: m.Capacity, Recorded: []string{}, Registrations: []RegistrationRow{}}
+	row := MasterclassPeopleRow{Masterclass: m.Reference, Stage: m.Stage, Places: m.Capacity, Groups: append([]masterclass.Term{}, m.Rules.Groups...), Recorded: []string{}, Registrations: []RegistrationRow{}}
 	for _, s := range m.Sessions {
 		if slices.ContainsFunc(m.Attendance, func(a masterclass.Attendance) bool { return a.Session == s.ID }) {
 			row.Recorded = append(row.Recorded, s.ID)

@@ -36,6 +36,7 @@ type Queries struct {
 	views  func(context.Context) (*views.Store, error)
 	folder *state.Folder
 	texts  *entryMemory // nil: nothing is remembered
+	words  *textIndex   // nil: nothing is remembered
 	reads  Recorder     // nil: nobody records
 	then   *instant     // nil: now
 	desk   string       // the address of the desk for people; "" where it is not known
@@ -78,7 +79,7 @@ func Over(l *ledger.Ledger, p *people.Directory, views func(context.Context) (*v
 // for a process that answers many questions. It must be told what is erased: Forget.
 func (q *Queries) Remembering(lives int) *Queries {
 	is := *q
-	is.folder, is.texts = state.NewFolder(q.ledger, lives), newEntryMemory(lives)
+	is.folder, is.texts, is.words = state.NewFolder(q.ledger, lives), newEntryMemory(lives), newTextIndex()
 	return &is
 }
 
@@ -94,6 +95,7 @@ func (q *Queries) Reached(desk string) *Queries {
 func (q *Queries) Forget(streams []string) {
 	q.folder.ForgetErased(streams)
 	q.texts.forget()
+	q.words.forget()
 }
 
 // Now is the programme clock's instant, or the one as of which is asked.

@@ -20,7 +20,7 @@ var settledBy = map[string]string{
 	capacity.InterestLadder: capacity.StateTopicInterest{}.Kind(), capacity.AnswerLadder: capacity.AnswerPairing{}.Kind(),
 	capacity.ReportLadder: capacity.ReportCountryTwinning{}.Kind(), capacity.ClosureLadder: capacity.SendJointReport{}.Kind(),
 	body.MinutesLadder: body.DraftMinutes{}.Kind(), body.VoteLadder: body.CastVote{}.Kind(), body.TermLadder: body.RenewMember{}.Kind(),
-	body.FollowUpLadder: body.FollowAdvice{}.Kind(), body.ActionLadder: body.ReportAction{}.Kind(),
+	body.FollowUpLadder: body.FollowAdvice{}.Kind(), body.ActionLadder: body.ReportAction{}.Kind(), body.MeetingLadder: body.ConveneMeeting{}.Kind(),
 }
 
 // around adds what waits in a survey, a masterclass, an initiative or a body.
@@ -38,6 +38,9 @@ func (w *waits) around(is state.Folded, home law.State) {
 			}
 		case body.Body:
 			row.About = s.About(o.ID, w.v.Person)
+			if coming := s.Coming(); o.ladder == body.MeetingLadder && coming != "" {
+				row.Command, row.About = body.RecordPresence{}.Kind(), map[string]string{"meeting": coming}
+			}
 		case capacity.Initiative:
 			if row.About = s.About(o.ID); o.ladder == capacity.ClosureLadder && agrees(s, row.About["twinning"]) {
 				row.Command = capacity.AgreeJointReport{}.Kind()

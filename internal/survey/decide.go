@@ -104,6 +104,9 @@ func (c NameRespondent) decide(s Survey, _ law.Facts, r law.Receipt) ([]Event, e
 	if slices.Contains(is.Respondents, c.Person) {
 		return nil, law.Refuse("surveys", "respondent-already", law.Who("person", c.Person), law.Word("country", "country", is.Code))
 	}
+	if s.Staff(c.Person) && r.By(law.Edition2) {
+		return nil, law.Refuse("staff", "steers-it", law.Who("person", c.Person))
+	}
 	who := append(slices.Clone(is.Respondents), c.Person)
 	return []Event{RespondentNamed{
 		Country: is.Code, Person: c.Person, By: r.Actor, Owed: s.answerOwed(is, who),

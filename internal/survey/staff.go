@@ -1,6 +1,8 @@
 package survey
 
 import (
+	"slices"
+
 	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 )
@@ -24,10 +26,15 @@ func (e SurveyStaffChanged) Tell() law.Reason {
 	return law.Why("survey-staff-changed", law.Who("by", e.By), law.People("officers", e.Officers), law.Quote("why", e.Why))
 }
 
+// answersFor tells whether somebody answers for a country.
+func (s Survey) answersFor(person string) bool {
+	return slices.ContainsFunc(s.Countries, func(c Country) bool { return slices.Contains(c.Respondents, person) })
+}
+
 func (c ChangeSurveyStaff) decide(s Survey, f law.Facts, r law.Receipt) ([]Event, error) {
 	e, err := c.In(governance.Steered{
 		Stream: Root + s.Reference, Programme: s.Rules.Programme, Begun: s.Stage != "", Officers: s.Rules.Officers,
-		Only: law.Refuse("surveys", "staff-only", law.Ref("survey", s.Reference)),
+		Only: law.Refuse("surveys", "staff-only", law.Ref("survey", s.Reference)), TakesPart: s.answersFor,
 	}, f, r)
 	if err != nil {
 		return nil, err

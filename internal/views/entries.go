@@ -20,7 +20,8 @@ const (
 	listSQL = `INSERT INTO views.entries (stream, version, shown, market, side, priority, topic, kind, country, types, languages, published_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, shown = EXCLUDED.shown, market = EXCLUDED.market, side = EXCLUDED.side, priority = EXCLUDED.priority,
-			topic = EXCLUDED.topic, kind = EXCLUDED.kind, country = EXCLUDED.country, types = EXCLUDED.types, languages = EXCLUDED.languages, published_at = EXCLUDED.published_at
+			topic = EXCLUDED.topic, kind = EXCLUDED.kind, country = EXCLUDED.country, types = EXCLUDED.types, languages = EXCLUDED.languages, published_at = EXCLUDED.published_at,
+			touched = pg_current_xact_id()
 		WHERE entries.version <= EXCLUDED.version OR $13`
 )
 

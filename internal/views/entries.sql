@@ -15,6 +15,9 @@ CREATE TABLE IF NOT EXISTS views.entries (
     languages    text[]      NOT NULL,
     published_at timestamptz NOT NULL  -- programme instant
 );
+-- The transaction that wrote the row last: what was written since a snapshot is found by it.
+ALTER TABLE views.entries ADD COLUMN IF NOT EXISTS touched xid8 NOT NULL DEFAULT pg_current_xact_id();
+CREATE INDEX IF NOT EXISTS entries_touched ON views.entries (touched);
 GRANT SELECT ON views.entries TO twinning_door;
 CREATE INDEX IF NOT EXISTS entries_newest ON views.entries (published_at DESC, stream DESC) WHERE shown;
 CREATE INDEX IF NOT EXISTS entries_market ON views.entries (market, side, published_at DESC, stream DESC) WHERE shown;
