@@ -57,11 +57,16 @@ func (a *app) listAttempts(ctx context.Context, reference, as string) error {
 				later = phrased("in time as version %d", r.Version)
 			}
 			var why any = n.In(r.Sentence)
-			if r.Sentence == "" { // it may quote the tender
-				why = worded("rule", r.Rule)
+			if r.Sentence == "" {
+				why = quoting(r.Rule)
 			}
-			lines[i] = table.Row{r.Tender, onClocks(r.At, zone), why, n.Of(r.By), r.HMAC, later}
+			lines[i] = table.Row{r.Tender, inZone(r.At, zone), why, n.Of(r.By), r.HMAC, later}
 		}
 		columns(w, table.Row{"TENDER", "RECEIVED", "REFUSED BECAUSE", "BY", "HMAC-SHA256", "LATER"}, lines)
 	})
+}
+
+// quoting names the rule by which a submission was refused, where its sentence may quote the tender.
+func quoting(rule string) phrase {
+	return phrased("rule: %s; what it quotes of the tender is sealed", worded("rule", rule))
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"time"
@@ -51,6 +50,9 @@ reference is changed. Look at the file and correct it before you open the call;
 			if !day.After(today) {
 				return usage("--day %s is over: give a day that lies ahead, or how long from today, as in \"8 weeks\"", day)
 			}
+			if cmd.Flags().Changed("reference") && reference == "" {
+				return usage("--%s is empty: give it a value, or leave it out", "reference")
+			}
 			if reference == "" {
 				reference = programme.LaterReference(old.Reference, old.Dates.Deadline.On.Year, day.Year)
 			}
@@ -73,8 +75,7 @@ reference is changed. Look at the file and correct it before you open the call;
 			if err := writeNew(to, text); err != nil {
 				return err
 			}
-			fmt.Fprintf(a.out, "%s holds the rule book of %s, like %s, with the deadline on %s. Open it with: twinning call open %s\n", to, reference, old.Reference, day, to)
-			return nil
+			return a.write([]byte(a.inWords("%s holds the rule book of %s, like %s, with the deadline on %s. Open it with: twinning call open %s\n", to, reference, old.Reference, day, to)))
 		},
 	}
 	f := cmd.Flags()
@@ -141,7 +142,7 @@ func dayOrFromToday(flag, text string, today calendar.Date) (calendar.Date, erro
 	if err != nil {
 		day, err := calendar.ParseDate(text)
 		if err != nil {
-			return day, fmt.Errorf("--%s %q is neither a day, as in 2027-03-01, nor a length from today, as in \"8 weeks\"", flag, text)
+			return day, usage("--%s %q is neither a day, as in 2027-03-01, nor a length from today, as in \"8 weeks\"", flag, text)
 		}
 		return day, nil
 	}

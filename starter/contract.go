@@ -125,9 +125,9 @@ func (a *app) contractText(w io.Writer, p query.ContractPage, n query.Names) {
 }
 
 // signedText is the hash of the text that both parties signed, or why there is none.
-func signedText(sum string) string {
+func signedText(sum string) any {
 	if sum == "" {
-		return "none: the last signature named no text; `twinning contract sign --sha256` names the one that contract show gives"
+		return phrased("none: the last signature named no text; `twinning contract sign --sha256` names the one that contract show gives")
 	}
 	return sum
 }

@@ -103,12 +103,15 @@ func (a *app) watched() bool {
 }
 
 // tour are the people of the demo with whom its desk is best looked at.
-var tour = []struct{ alias, sees string }{
-	{"officer", "runs the call"},
-	{"head", "decides and releases"},
-	{"auditor", "sees everything, at any instant"},
-	{"eva-1", "evaluates"},
-	{"mask-contact", "a party whose twinning ran"},
+var tour = []struct {
+	alias string
+	sees  phrase
+}{
+	{"officer", phrased("runs the call")},
+	{"head", phrased("decides and releases")},
+	{"auditor", phrased("sees everything, at any instant")},
+	{"eva-1", phrased("evaluates")},
+	{"mask-contact", phrased("a party whose twinning ran")},
 }
 
 // sayDesk says where the desk of the demo is, and with whom to sign in.
@@ -126,7 +129,7 @@ func (a *app) sayDesk(ctx context.Context, s local.Settings, call string) error 
 	for _, in := range list {
 		passwords[in.Alias] = in.Password
 	}
-	a.say("\n%s  %s", a.paint(bold, "The desk"), a.paint(bold, s.DeskURL))
+	a.say("\n%s  %s", a.paint(bold, a.inWords("The desk")), a.paint(bold, s.DeskURL))
 	for _, t := range tour {
 		if password, ok := passwords[t.alias]; ok {
 			a.say("  %-14s %s   %s", t.alias, password, t.sees)

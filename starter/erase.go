@@ -101,10 +101,9 @@ func messagesPassed(ctx context.Context, l *ledger.Ledger, dsn string, wait time
 		}
 		switch {
 		case len(unsent) > 0:
-			return &failure{
-				code: exitFailed, what: fmt.Sprintf("nothing was erased: %s between lives cannot be sent and would be lost", counted(len(unsent), "message", "messages")),
-				next: "`twinning lives list --parked` says why, `twinning nudge` sends them again",
-			}
+			f := failed(exitFailed, "nothing was erased: %s between lives cannot be sent and would be lost", counted(len(unsent), "message", "messages"))
+			f.next = "`twinning lives list --parked` says why, `twinning nudge` sends them again"
+			return f
 		case place >= size:
 			return nil
 		case time.Since(began) > wait || ctx.Err() != nil:
@@ -134,11 +133,11 @@ func retentionOver(ctx context.Context, l *ledger.Ledger, reference string) erro
 	case t.Stage == twinning.Over:
 		return nil
 	}
-	until := "its retention has not begun"
+	until := phrased("its retention has not begun")
 	if !t.RetainTil.IsZero() {
-		until = "it is kept until the end of " + t.RetainTil.String()
+		until = phrased("it is kept until the end of %s", t.RetainTil)
 	}
-	return &failure{code: exitRefused, what: "nothing was erased: " + reference + " must be kept still; " + until}
+	return failed(exitRefused, "nothing was erased: %s must be kept still; %s", reference, until)
 }
 
 func (a *app) erasePerson(ctx context.Context, who string, e format.BodiesErased, wait time.Duration) error {

@@ -138,7 +138,7 @@ func (a *app) checkFiles(ctx context.Context, paths []string) error {
 			}
 			switch {
 			case r.OK && r.Reads != "":
-				fmt.Fprintf(w, "%s: %s: no rule book, but a file of the kind %s, which `twinning %s` reads\n", r.File, a.paint(green, "ok"), r.Of, r.Reads)
+				printf(w, "%s: %s: no rule book, but a file of the kind %s, which `twinning %s` reads\n", r.File, a.paint(green, "ok"), r.Of, r.Reads)
 			case r.OK && r.Reference == "":
 				fmt.Fprintln(w, a.inWords("%s: %s: a rule book of the kind %s", r.File, a.paint(green, "ok"), r.Of))
 			case r.OK:

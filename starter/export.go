@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,10 +93,28 @@ func (e exporting) asked(a *app, lang string) (export.Ask, error) {
 		return ask, err
 	}
 	ask.Stream = stream
+	if err := ofTheOther(ask, e.ref); err != nil {
+		return ask, err
+	}
 	if err := ask.Check(); err != nil {
 		return ask, usage("%s", err)
 	}
 	return ask, nil
+}
+
+// ofTheOther says of what a document is, where a call was named instead of a tender, or a tender instead of a call.
+func ofTheOther(ask export.Ask, ref string) error {
+	tender := strings.HasPrefix(ask.Stream, law.TenderFamily)
+	switch {
+	case export.Recorded(ask.Stream), ask.Check() == nil:
+	case !tender && slices.Contains(export.OfTenders, ask.What):
+		f := failed(exitUsage, "%s is of a tender or a twinning, and %s is a call: name one of its tenders", ask.What, query.Cut(ref))
+		f.next = "`twinning tender list` shows them"
+		return f
+	case tender && slices.Contains(export.OfCalls, ask.What):
+		return usage("%s is of a call, and %s is a tender: name its call, %s", ask.What, query.Cut(ref), law.CallOf(law.Reference(ask.Stream)))
+	}
+	return nil
 }
 
 // exported is the call or the tender that a reference names.
@@ -188,7 +207,7 @@ func (a *app) rowsMade() export.Progress {
 	if a.flags.quiet || !isTerminal(a.talk) {
 		return nil
 	}
-	return func(rows int) { fmt.Fprintf(a.talk, "\r%d rows", rows) }
+	return func(rows int) { fmt.Fprint(a.talk, a.inWords("\r%d rows", rows)) }
 }
 
 // document makes a document for whoever reads; done gives back what it needs.

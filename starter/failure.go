@@ -15,6 +15,7 @@ import (
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/explain"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/ledger/format"
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/local"
 	"twinning.example/engine/internal/people"
@@ -53,6 +54,11 @@ func failed(code int, format string, args ...any) *failure {
 	return &failure{code: code, what: says.String(), says: says}
 }
 
+// failedAs is a failure of a phrase that is there already.
+func failedAs(code int, says phrase) *failure {
+	return &failure{code: code, what: says.String(), says: says}
+}
+
 func usage(format string, args ...any) error {
 	f := failed(exitUsage, format, args...)
 	for _, a := range args {
@@ -86,7 +92,12 @@ func away(dsn string, err error) error {
 	case errors.As(err, &refused):
 		return &failure{code: exitAway, what: "PostgreSQL does not let us in: " + refused.Message, next: "look at DATABASE_URL: user, password, database"}
 	case errors.As(err, &connecting):
-		return &failure{code: exitAway, what: "PostgreSQL cannot be reached" + at(dsn), next: startPostgres}
+		f := failed(exitAway, "PostgreSQL cannot be reached")
+		if where := at(dsn); where != "" {
+			f = failed(exitAway, "PostgreSQL cannot be reached at %s", where)
+		}
+		f.next = startPostgres
+		return f
 	case errors.Is(err, ledger.ErrNoLedger):
 		return &failure{code: exitAway, what: ledger.ErrNoLedger.Error(), next: migrate}
 	case strings.Contains(err.Error(), "cannot parse"):
@@ -104,7 +115,7 @@ func at(dsn string) string {
 	if err != nil {
 		return ""
 	}
-	return fmt.Sprintf(" at %s:%d", config.Host, config.Port)
+	return fmt.Sprintf("%s:%d", config.Host, config.Port)
 }
 
 // advise gives an error its exit code, and what to do next where that helps.
@@ -158,6 +169,8 @@ func advise(err error) (code int, next string) {
 		return exitNotFound, ""
 	case errors.Is(err, door.ErrNonsense), errors.Is(err, local.ErrUsage), errors.Is(err, ledger.ErrInvalid):
 		return exitUsage, ""
+	case errors.Is(err, format.ErrPipe):
+		return exitUsage, "name a file"
 	case errors.Is(err, ledger.ErrNoKey):
 		return exitFailed, "name the file with --key-file or TWINNING_KEY_FILE"
 	case errors.Is(err, ledger.ErrNoLedger):

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -18,8 +17,9 @@ func (a *app) letterBounced() *cobra.Command {
 		Use: "bounced CALL FILE", Short: "Record that a letter came back, by the message of the mail server",
 		Long: `Read a message that a mail server sent back (a delivery status notification, RFC 3464), find
 the letter of the call that it is about, and record that it came back. What follows is that
-of a letter that was refused: an officer sees to it that its person is reached. With - the
-message is read from standard input, as a mail server hands it to a program. A message that
+of a letter that was refused: an officer sees to it that its person is reached. That duty
+begins some seconds later, where it does: --wait does not wait for it, and "obligations"
+shows it. With - the message is read from standard input, as a mail server hands it to a program. A message that
 is read again records nothing twice.`,
 		Example: "  twinning letter bounced DHE-2019 undelivered.eml --as officer\n  twinning letter bounced DHE-2019 - --as officer < undelivered.eml", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,7 +43,7 @@ is read again records nothing twice.`,
 			}
 			if is.Recorded {
 				return a.print(is, func(o io.Writer) {
-					fmt.Fprintf(o, "it is recorded already that letter %s of %s to %s came back\n", is.Letter, is.Tender, n.Of(is.To))
+					printf(o, "it is recorded already that letter %s of %s to %s came back\n", is.Letter, is.Tender, n.Of(is.To))
 				})
 			}
 			w.id = is.Identity

@@ -62,7 +62,7 @@ give its staff with --staff, and correct the file before you open the marketplac
 				return err
 			}
 			return a.writeBook(text, to, func() {
-				fmt.Fprintf(a.out, "%s holds a rule book like %s. Open it with: twinning market open REFERENCE %s\n", to, name, to)
+				fmt.Fprintln(a.out, a.inWords("%s holds a rule book like %s. Open it with: twinning market open REFERENCE %s", to, name, to))
 			})
 		},
 	}
@@ -113,7 +113,7 @@ open the %[1]s; "twinning programme check" says what is wrong with it.`, noun, d
 		Example: example, Args: takes,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if like == "" || on == "" {
-				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", "day", day)
+				return usage("--like and --%s are needed: the rule book to begin from, and %s, as in 2027-03-01 or \"8 weeks\"", "day", phrased(day))
 			}
 			name, text, err := a.readBytes(like)
 			if err != nil {
@@ -137,7 +137,7 @@ open the %[1]s; "twinning programme check" says what is wrong with it.`, noun, d
 				a.say("warning: %s: correct it in the file", doubt)
 			}
 			return a.writeBook(text, to, func() {
-				fmt.Fprintf(a.out, "%s holds a rule book like %s, with its dates moved to %s. Open it with: twinning %s REFERENCE %s\n", to, name, at, opens, to)
+				fmt.Fprintln(a.out, a.inWords("%s holds a rule book like %s, with its dates moved to %s. Open it with: twinning %s REFERENCE %s", to, name, at, opens, to))
 			})
 		},
 	}

@@ -2,14 +2,18 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/door"
@@ -98,5 +102,66 @@ func TestNobodyWaitsAtAPipeThatIsNamedAsAFile(t *testing.T) {
 				t.Fatal("it waits")
 			}
 		})
+	}
+}
+
+// Each command is given a pipe for every file that it may be named, by argument and by flag.
+func TestNoCommandWaitsAtAPipeForAnyFileThatItTakes(t *testing.T) {
+	w := newSealedWorld(t)
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	require.NoError(t, syscall.Mkfifo(pipe, 0o600))
+	named := map[string]string{
+		"CALL": "DHE-2019", "TENDER": "$TENDER", "TWINNING": "$TENDER", "FILE": pipe, "REFERENCE": "NEW", "BODY": "EHN", "MEETING": "20", "ITEM": "2", "MARKET": "HEALTH",
+		"ENTRY": "HEALTH-K7Q2MDAAAAAA", "SURVEY": "EHN-2021", "COUNTRY": "SE", "INITIATIVE": "X", "MASTERCLASS": "X", "CALL|TENDER": "DHE-2019", "EXPENSE|FILE": pipe,
+	}
+	var lines [][]string
+	var add func(c *cobra.Command)
+	add = func(c *cobra.Command) {
+		for _, sub := range c.Commands() {
+			add(sub)
+		}
+		if c.HasSubCommands() || c.Name() == "up" || c.Name() == "demo" || c.Name() == "serve" {
+			return
+		}
+		var args []string
+		takes := false
+		for _, name := range strings.Fields(c.Use)[1:] {
+			name = strings.TrimSuffix(strings.Trim(name, "[]"), "...")
+			value, known := named[name]
+			if !known {
+				value = "1"
+			}
+			args = append(args, value)
+			takes = takes || value == pipe
+		}
+		args = append(strings.Fields(c.CommandPath())[1:], args...)
+		if c.Flags().Lookup("as") != nil {
+			args = append(args, "--as", "officer")
+		}
+		if takes {
+			lines = append(lines, args)
+		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if name, _ := pflag.UnquoteUsage(f); name == "FILE" && f.Name != "to" && f.Name != "out" {
+				lines = append(lines, append(slices.Clone(args), "--"+f.Name, pipe))
+			}
+		})
+	}
+	add(newApp(nil, io.Discard, io.Discard).root())
+	require.Greater(t, len(lines), 50, "the commands are read")
+	for _, line := range lines {
+		ended := make(chan struct{})
+		go func() {
+			w.asks(line...)
+			close(ended)
+		}()
+		select {
+		case <-ended:
+		case <-time.After(time.Minute):
+			t.Fatal(line, " waits")
+		}
+	}
+	for _, line := range []string{"receipt check nowhere --trust PIPE", "keys register PIPE"} {
+		require.Contains(t, w.must(2, strings.ReplaceAll(line, "PIPE", pipe)), "is a pipe, not a file")
 	}
 }

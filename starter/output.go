@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -243,6 +244,11 @@ func isTerminal(w any) bool {
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 
+// inZone writes an instant on the clocks of a zone alone.
+func inZone(t time.Time, zone *time.Location) string {
+	return t.In(cmp.Or(zone, time.UTC)).Format("2006-01-02 15:04:05.000000 -07:00")
+}
+
 // onClocks writes an instant on the clocks of a zone, and in UTC.
 func onClocks(t time.Time, zone *time.Location) any {
 	if t.IsZero() {
@@ -251,7 +257,7 @@ func onClocks(t time.Time, zone *time.Location) any {
 	if zone == nil || zone == time.UTC || zone.String() == "UTC" {
 		return calendar.Instant(t)
 	}
-	return phrased("%s in %s (%s)", t.In(zone).Format("2006-01-02 15:04:05.000000 -07:00"), zone, calendar.Instant(t))
+	return phrased("%s in %s (%s)", inZone(t, zone), zone, calendar.Instant(t))
 }
 
 func dash(s string) string {

@@ -119,7 +119,7 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 		if p.Erased || p.Alias == "" {
 			alias = a.inWords("(erased)")
 		}
-		line := table.Row{p.ID, alias, dash(strings.Join(row.Roles, "; "))}
+		line := table.Row{p.ID, alias, held(a, row.Holds)}
 		if only != nil {
 			loaded := phrased("%s", coded(row.Loaded))
 			if len(row.Changed) > 0 {
@@ -134,6 +134,16 @@ func (a *app) listPeople(ctx context.Context, only []people.Loaded) error {
 		header = append(header, "LOADED")
 	}
 	return printAll(a, rows, func(w io.Writer) { columns(w, header, lines) })
+}
+
+// held are the roles of somebody in words.
+func held(a *app, list []query.Holding) string {
+	tell := narrator(a.language)
+	roles := make([]string, len(list))
+	for i, h := range list {
+		roles[i] = phrased("%s (%s)", worded("role", h.Role), h.In).in(tell)
+	}
+	return dash(strings.Join(roles, tell.Semicolon()))
 }
 
 // what says what loading recorded of somebody.

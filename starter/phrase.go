@@ -79,6 +79,11 @@ func told(tell *narrate.Narrator, v any) any {
 			parts[i] = fmt.Sprint(told(tell, part))
 		}
 		return strings.Join(parts, ", ")
+	case *money.Amount:
+		if v == nil {
+			return ""
+		}
+		return told(tell, *v)
 	case error:
 		return tell.Error(v)
 	}

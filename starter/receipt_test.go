@@ -2,6 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"strings"
 	"testing"
@@ -122,6 +125,39 @@ func alter(v any, path string, give func(path string)) {
 				v[0], v[i] = v[i], v[0]
 			}
 			alter(old, path, give)
+		}
+	}
+}
+
+// What a receipt leaves open is said in every language.
+func TestWhatAReceiptDoesNotProveIsToldInFrenchAndGerman(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "../internal/door/receipt/check.go", nil, 0)
+	require.NoError(t, err)
+	n := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		call, is := node.(*ast.CallExpr)
+		if !is || len(call.Args) != 2 {
+			return true
+		}
+		if f, is := call.Fun.(*ast.Ident); !is || f.Name != "add" {
+			return true
+		}
+		why := literal(call.Args[1])
+		if literal(call.Args[0]) == "nonce" {
+			why += ": `twinning tender prove`"
+		}
+		for _, language := range []string{"fr", "de"} {
+			_, told := words.Exact(language, why)
+			require.True(t, told, "%s: %s", language, why)
+		}
+		n++
+		return true
+	})
+	require.Greater(t, n, 5, "the source is read")
+	for _, err := range []error{format.ErrForged, format.ErrNotInTree, format.ErrTooOld, format.ErrNoBatches, format.ErrNotSigned, format.ErrBareCheckpoint} {
+		for _, text := range []string{err.Error(), "events[0]: " + err.Error()} {
+			require.NotEqual(t, text, words.Tell("de", text))
 		}
 	}
 }

@@ -152,7 +152,7 @@ func lists(list []receipt.NotProven, field string) bool {
 func (a *app) proofText(w io.Writer, p proof) {
 	tell := teller(w)
 	if !p.Proven {
-		printf(w, "%s %s\n", a.paint(red, phrased("NOT proven:").in(tell)), p.Why)
+		printf(w, "%s %s\n", a.paint(red, phrased("NOT proven:").in(tell)), words.Tell(tell.Language(), p.Why))
 		return
 	}
 	printf(w, "%s command %s to %s was received at %s\n", a.paint(green, phrased("proven:").in(tell)), p.CommandID, p.Stream, p.ReceivedAt)
@@ -178,6 +178,6 @@ func (a *app) proofText(w io.Writer, p proof) {
 		if n.Field == "nonce" {
 			why += ": `twinning tender prove`"
 		}
-		fields(w, "not proven", n.Field+": "+why)
+		fields(w, "not proven", phrased("%s: %s", n.Field, phrased(why)))
 	}
 }

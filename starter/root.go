@@ -75,6 +75,7 @@ received, 130 interrupted.`,
 	in("audit", a.show(), a.history(), a.today(), a.obligations(), a.letters(), a.verify(), a.checkpoint(), a.receiptCommands(), a.explain(), a.export(), a.access())
 	in("operate", a.serve(), a.status(), a.migrate(), a.keys(), a.erase(), a.repair(), a.lives(), a.viewCommands(), a.nudge(), a.sendCommand(), a.man())
 	root.SetFlagErrorFunc(flagError)
+	a.tellsHelp(root)
 	a.withPast(root)
 	withPurpose(root)
 	a.finish(root)
@@ -104,6 +105,9 @@ func (a *app) finish(cmd *cobra.Command) {
 			}
 			if err := missingFlag(cmd); err != nil {
 				return err
+			}
+			if f := cmd.Flags().Lookup("as"); f != nil && f.Changed && f.Value.String() == "" { // as of a script whose variable is not set
+				return usage("--%s is empty: give it a value, or leave it out", f.Name)
 			}
 			if err := a.notePast(cmd, args); err != nil {
 				return err

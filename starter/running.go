@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,9 +39,9 @@ func (a *app) log() *cobra.Command {
 }
 
 func parseMonth(text string) (int, error) {
-	month, err := strconv.Atoi(text)
+	month, err := strconv.Atoi(strings.TrimLeft(text, "Mm")) // as tables print it, M3
 	if err != nil || month < 1 || month > 60 {
-		return 0, usage("%q is not a project month; a whole number from 1 to 60 is allowed", query.Cut(text))
+		return 0, usage("%q is not a project month; 1 to 60 are allowed, as 3 or M3", query.Cut(text))
 	}
 	return month, nil
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -145,7 +144,7 @@ func (a *app) sheetDrop() *cobra.Command {
 			if err := store.DropSheet(cmd.Context(), person, tender); err != nil {
 				return draftError(err)
 			}
-			return a.print(map[string]string{"dropped": tender}, func(w io.Writer) { fmt.Fprintln(w, "dropped", tender) })
+			return a.print(map[string]string{"dropped": tender}, func(w io.Writer) { printf(w, "dropped %s\n", tender) })
 		},
 	}
 	return asking(cmd, &as, nil)

@@ -47,7 +47,7 @@ database cannot be reached.`,
 			if err != nil || bad == 0 {
 				return err
 			}
-			return &failure{code: exitBad, what: counted(bad, "thing is not well", "things are not well").String()}
+			return failedAs(exitBad, counted(bad, "thing is not well", "things are not well"))
 		},
 	}
 }

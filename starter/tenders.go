@@ -95,8 +95,8 @@ func (a *app) tenderText(w io.Writer, tell *narrate.Narrator, p query.TenderPage
 		switch {
 		case l.Code == "late":
 			what = phrased("late")
-		case l.Sentence == "": // it may quote the tender
-			why = worded("rule", l.Rule)
+		case l.Sentence == "":
+			why = quoting(l.Rule)
 		}
 		fields(w, what, phrased("%s by %s\nHMAC-SHA256 %s\n%s", onClocks(l.At, zone), n.Of(l.By), l.HMAC, why))
 	}

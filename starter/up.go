@@ -88,11 +88,11 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 	}
 	p := place{
 		Desk: s.DeskURL, SignIns: s.SignIns,
-		Data: s.Data, Postgres: at(s.DatabaseURL)[len(" at "):], Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
+		Data: s.Data, Postgres: at(s.DatabaseURL), Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
 		Worker: "http://" + s.WorkerAdmin + "/readyz", Clock: s.Clock,
 	}
 	if err := a.print(p, func(w io.Writer) {
-		fmt.Fprintln(w, a.paint(green, "up"), "until Ctrl-C; in another terminal:", a.program(), "call list")
+		printf(w, "%s until Ctrl-C; in another terminal: %s call list\n", a.paint(green, a.inWords("up")), a.program())
 		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", local.ClockInWords(p.Clock), "kept in", p.Data)
 	}); err != nil {
 		return err

@@ -74,10 +74,9 @@ func (a *app) checkViews(ctx context.Context, rebuild bool) error {
 	if err := a.print(v, func(w io.Writer) { a.viewText(w, v, rebuild) }); err != nil || v.OK {
 		return err
 	}
-	return &failure{
-		code: exitRefused, what: fmt.Sprintf("the table of where lives stand is not what the ledger gives: %s", counted(len(v.Findings), "difference", "differences")),
-		next: "`twinning views rebuild` makes it again",
-	}
+	f := failed(exitRefused, "the table of where lives stand is not what the ledger gives: %s", counted(len(v.Findings), "difference", "differences"))
+	f.next = "`twinning views rebuild` makes it again"
+	return f
 }
 
 func (a *app) viewText(w io.Writer, v viewCheck, rebuilt bool) {

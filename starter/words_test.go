@@ -150,3 +150,50 @@ func written(t *testing.T) []string {
 	}
 	return all
 }
+
+// What a failure says without a phrase is told from its English.
+func TestWhatAFailureSaysIsToldInFrenchAndGerman(t *testing.T) {
+	t.Parallel()
+	n := 0
+	var missing []string
+	hold := func(e ast.Expr) {
+		text := strings.ReplaceAll(sayings.Pattern(literal(e)), "{}", "X1")
+		if !isSaid(strings.ReplaceAll(text, "X1", "")) {
+			return
+		}
+		n++
+		for _, language := range []string{"fr", "de"} {
+			if words.Tell(language, text) == text {
+				missing = append(missing, language+": "+text)
+			}
+		}
+	}
+	for _, file := range parsed(t) {
+		if file.Name.Name == "main" && slices.ContainsFunc(file.Decls, isServed) {
+			continue // its errors are for the log and for probes
+		}
+		ast.Inspect(file, func(node ast.Node) bool {
+			switch x := node.(type) {
+			case *ast.KeyValueExpr:
+				if key, is := x.Key.(*ast.Ident); is && key.Name == "what" {
+					hold(x.Value)
+				}
+			case *ast.CallExpr:
+				if of, is := x.Fun.(*ast.SelectorExpr); is && (of.Sel.Name == "Errorf" || of.Sel.Name == "New") {
+					if from, is := of.X.(*ast.Ident); is && (from.Name == "fmt" || from.Name == "errors") {
+						hold(x.Args[0])
+					}
+				}
+			}
+			return true
+		})
+	}
+	require.Empty(t, strings.Join(missing, "\n"))
+	require.Greater(t, n, 60, "the sources are read")
+}
+
+// isServed tells the file of the command that serves.
+func isServed(d ast.Decl) bool {
+	f, is := d.(*ast.FuncDecl)
+	return is && f.Name.Name == "serve"
+}

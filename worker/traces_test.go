@@ -119,7 +119,7 @@ func TestOneCommandGivesOneTraceFromTheRequestToSQL(t *testing.T) {
 
 	for command, names := range map[string][]string{
 		first:  {"POST /api/v1/calls/{call}/submit-tender", "receive submit-tender", "UpdateWithStartWorkflow:", "judge", "INSERT ledger.events", "SELECT "},
-		second: {"POST /api/v1/tenders/{tender}/withdraw-tender", "receive withdraw-tender", "UpdateWithStartWorkflow:", "HandleUpdate:", "RunActivity:Judge", "judge", "INSERT ledger.events", "SELECT "},
+		second: {"POST /api/v1/tenders/{tender}/withdraw-tender", "receive withdraw-tender", "UpdateWorkflow:", "HandleUpdate:", "RunActivity:Judge", "judge", "INSERT ledger.events", "SELECT "},
 	} {
 		spans := d.traceOf(command, names...)
 		known, roots := map[trace.SpanID]bool{}, 0

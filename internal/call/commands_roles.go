@@ -82,7 +82,7 @@ func (o ReplaceRole) Check() error {
 func checkRole(role law.Role, why law.Text, person string) error {
 	known := law.StaffRoles()
 	if !slices.Contains(known, role) {
-		return law.Nonsensef(law.WrongValue("role"), "role %q is not a role that a call gives; allowed are %s", role, roleWords(known))
+		return law.Nonsensef(law.WrongValue("role", law.Codes(known)...), "role %q is not a role that a call gives; allowed are %s", role, roleWords(known))
 	}
 	if err := law.CheckCode("person", person); err != nil {
 		return err

@@ -119,7 +119,7 @@ func (o PreparePaymentRun) Check() error {
 	}
 	for i, t := range o.Tenders {
 		if law.CallOf(t) == "" {
-			return law.Nonsensef(law.WrongReference(fmt.Sprintf("tenders[%d]", i)), "tenders[%d] %q is not the reference of a tender, as in DHE-2019-K7Q2MD", i, cut(t))
+			return law.Nonsensef(law.WrongReference(fmt.Sprintf("tenders[%d]", i), "DHE-2019-K7Q2MD"), "tenders[%d] %q is not the reference of a tender, as in DHE-2019-K7Q2MD", i, cut(t))
 		}
 	}
 	return nil

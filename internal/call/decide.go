@@ -32,7 +32,7 @@ func (o OpenCall) Check() error {
 	for _, role := range slices.Sorted(maps.Keys(o.Roles)) {
 		people := o.Roles[role]
 		if !slices.Contains(known, role) {
-			return law.Nonsensef(law.WrongValue(fmt.Sprintf("roles.%s", role)), "roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
+			return law.Nonsensef(law.WrongValue(fmt.Sprintf("roles.%s", role), law.Codes(known)...), "roles.%s is not a role that a call gives; allowed are %s", role, roleWords(known))
 		}
 		for _, p := range people {
 			if err := law.CheckCode("roles."+string(role), p); err != nil {

@@ -21,7 +21,7 @@ func (o AssignEvaluators) Check() error {
 // people refuses a list of nobody, of who is nobody, or of the same person twice.
 func people(field string, list []string) error {
 	if len(list) == 0 {
-		return law.Nonsensef(law.WrongMissing(field), "%s is missing: name at least one", field)
+		return law.Nonsensef(law.WrongMissingAny(field), "%s is missing: name at least one", field)
 	}
 	for i, p := range list {
 		if err := law.CheckCode(fmt.Sprintf("%s[%d]", field, i), p); err != nil {

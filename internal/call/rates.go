@@ -74,7 +74,7 @@ func (o ImportRates) Check() error {
 		return err
 	}
 	if len(o.Rates) == 0 {
-		return law.Nonsensef(law.WrongMissing("rates"), "rates is missing: import at least one")
+		return law.Nonsensef(law.WrongMissingAny("rates"), "rates is missing: import at least one")
 	}
 	if len(o.Rates) > mostRatesAtOnce {
 		return law.Nonsensef(law.WrongMany("rates", len(o.Rates), mostRatesAtOnce), "rates has %d entries; at most %d are imported at once", len(o.Rates), mostRatesAtOnce)

@@ -219,7 +219,7 @@ func (c DecideTopic) Check() error {
 		return err
 	}
 	if c.Branch != Masterclass && c.Branch != Dropped {
-		return law.Nonsensef(law.WrongValue("branch"), "branch is %q: masterclass and dropped are allowed", c.Branch)
+		return law.Nonsensef(law.WrongValue("branch", string(Masterclass), string(Dropped)), "branch is %q: masterclass and dropped are allowed", c.Branch)
 	}
 	return checkText("why", c.Why, true)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
 
 	"twinning.example/engine/internal/law"
@@ -95,7 +96,8 @@ func updateID(e delivery) string {
 	return fmt.Sprintf("receive-%d-%s", e.last, hex.EncodeToString(e.leaf[:4]))
 }
 
-// update starts the life if it does not run, and waits until it has judged.
+// update waits until the life has judged. It starts the life if it does not run: whether it does is asked together with the update unless this
+// dispatcher has met it running, since both together cost Temporal more.
 func (d *Dispatcher) update(ctx context.Context, stream string, e delivery) error {
 	ctx, cancel := context.WithTimeout(ctx, d.options.DeliveryTimeout)
 	defer cancel()
@@ -103,22 +105,44 @@ func (d *Dispatcher) update(ctx context.Context, stream string, e delivery) erro
 	if e.reason != "" {
 		through = math.MaxInt64 >> 1
 	}
-	handle, err := d.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
-		StartWorkflowOperation: d.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
-			ID: stream, TaskQueue: life.TaskQueue, WorkflowTaskTimeout: TaskTimeout,
-			StaticSummary: law.Reference(stream), StaticDetails: staticDetails(stream), Memo: map[string]any{"reference": law.Reference(stream)},
-			WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
-			WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
-		}, lives.Workflow(stream), life.Input{Stream: stream}),
-		UpdateOptions: client.UpdateWorkflowOptions{
-			UpdateID: updateID(e), UpdateName: life.Receive, Args: []any{life.Through{Commands: life.Kinds(e.kinds), Reason: e.reason, Position: through}},
-			WaitForStage: client.WorkflowUpdateStageCompleted,
-		},
+	asks := client.UpdateWorkflowOptions{
+		WorkflowID: stream, UpdateID: updateID(e), UpdateName: life.Receive, WaitForStage: client.WorkflowUpdateStageCompleted,
+		Args: []any{life.Through{Commands: life.Kinds(e.kinds), Reason: e.reason, Position: through}},
+	}
+	if d.met.has(stream) {
+		err := completed(ctx, func() (client.WorkflowUpdateHandle, error) { return d.temporal.UpdateWorkflow(ctx, asks) })
+		var ended *serviceerror.NotFound // or Temporal has forgotten it
+		if !errors.As(err, &ended) {
+			return err
+		}
+		d.met.forget(stream)
+	}
+	asks.WorkflowID = "" // that of the start
+	err := completed(ctx, func() (client.WorkflowUpdateHandle, error) {
+		return d.temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{UpdateOptions: asks, StartWorkflowOperation: d.starting(stream)})
 	})
+	if err == nil {
+		d.met.add(stream)
+	}
+	return err
+}
+
+func completed(ctx context.Context, update func() (client.WorkflowUpdateHandle, error)) error {
+	handle, err := update()
 	if err != nil {
 		return err
 	}
 	return handle.Get(ctx, nil)
+}
+
+// starting begins a life, or finds it running.
+func (d *Dispatcher) starting(stream string) client.WithStartWorkflowOperation {
+	return d.temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+		ID: stream, TaskQueue: life.TaskQueue, WorkflowTaskTimeout: TaskTimeout,
+		StaticSummary: law.Reference(stream), StaticDetails: staticDetails(stream), Memo: map[string]any{"reference": law.Reference(stream)},
+		WorkflowIDConflictPolicy: enums.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+		WorkflowIDReusePolicy:    enums.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE,
+	}, lives.Workflow(stream), life.Input{Stream: stream})
 }
 
 // failed counts a failure to reach one life, and tells whether the life is

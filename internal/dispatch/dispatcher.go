@@ -64,7 +64,8 @@ type Dispatcher struct {
 
 	slots     chan struct{}
 	moved     chan struct{} // holds one: the place may have moved
-	delivered atomic.Int64  // deliveries that lives have taken
+	met       met
+	delivered atomic.Int64 // deliveries that lives have taken
 	resume    atomic.Pointer[Resumer]
 
 	mu       sync.Mutex // held for what follows, never while waiting

@@ -66,6 +66,14 @@ func (e *Unknown) Error() string {
 	return fmt.Sprintf("there is no %s %q; there are %s", e.What, query.Cut(e.Is), strings.Join(e.Are, ", "))
 }
 
+// Told is the same, to be told in a language.
+func (e *Unknown) Told() law.Reason {
+	if e.What == "format" {
+		return law.Why("no-such-format", law.Ref("is", query.Cut(e.Is)), law.Refs("are", e.Are))
+	}
+	return law.Why("no-such-export", law.Ref("is", query.Cut(e.Is)), law.Refs("are", e.Are))
+}
+
 // Check refuses what is no document.
 func (a Ask) Check() error {
 	kinds := OfCalls

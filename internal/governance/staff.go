@@ -29,7 +29,7 @@ type StaffChanged struct {
 // Check refuses a change of nobody, and one without a reason.
 func (c StaffChange) Check() error {
 	if c.Comes == "" && c.Gone == "" {
-		return law.Nonsensef(law.WrongMissing("comes"), "comes and gone are missing: name who comes, who goes, or both")
+		return law.Nonsensef(law.WrongMissingBoth("comes", "gone"), "comes and gone are missing: name who comes, who goes, or both")
 	}
 	for _, x := range [][2]string{{"comes", c.Comes}, {"gone", c.Gone}} {
 		if x[1] == "" {

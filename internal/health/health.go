@@ -233,7 +233,7 @@ func lastRun(ctx context.Context, pool *pgxpool.Pool, name, do string) (a Answer
 func Versions(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	var workers, tzdata string
 	var schema int64
-	err = pool.QueryRow(ctx, `SELECT (SELECT max(version_id) FROM ledger.migrations WHERE is_applied), coalesce(string_agg(DISTINCT version, ', '), 'none'), coalesce(string_agg(DISTINCT tzdata, ', '), '-')
+	err = pool.QueryRow(ctx, `SELECT (SELECT max(version_id) FROM ledger.migrations WHERE is_applied), coalesce(string_agg(DISTINCT version, ', '), '-'), coalesce(string_agg(DISTINCT tzdata, ', '), '-')
 		FROM views.workers WHERE seen_at > clock_timestamp() - $1::interval`, silent).Scan(&schema, &workers, &tzdata)
 	return Answer{Level: OK, Says: fmt.Sprintf("this program %s, schema %d; workers %s, tzdata %s", Version(), schema, workers, tzdata)}, err
 }

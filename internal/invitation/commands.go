@@ -86,18 +86,18 @@ func listed(roles []law.Role) string {
 // Check refuses a role that nobody is invited to, and an invitation without address or reason.
 func (o Invite) Check() error {
 	if !slices.Contains(roles(o.Tender != ""), o.Role) {
-		return law.Nonsensef(law.WrongValue("role"), "role %q is none that somebody is invited to; allowed are %s", o.Role, listed(roles(o.Tender != "")))
+		return law.Nonsensef(law.WrongValue("role", law.Codes(roles(o.Tender != ""))...), "role %q is none that somebody is invited to; allowed are %s", o.Role, listed(roles(o.Tender != "")))
 	}
 	if o.Tender != "" {
 		if err := law.CheckCode("tender", o.Tender); err != nil {
 			return err
 		}
 		if law.CallOf(o.Tender) == "" {
-			return law.Nonsensef(law.WrongReference("tender"), "tender %q is not the reference of a tender", o.Tender)
+			return law.Nonsensef(law.WrongReference("tender", "DHE-2019-K7Q2MD"), "tender %q is not the reference of a tender", o.Tender)
 		}
 	}
 	if o.Language != "" && !slices.Contains(call.Languages(), o.Language) {
-		return law.Nonsensef(law.WrongValue("language"), "language %q is none that letters are written in; allowed are %s", o.Language, strings.Join(call.Languages(), ", "))
+		return law.Nonsensef(law.WrongValue("language", call.Languages()...), "language %q is none that letters are written in; allowed are %s", o.Language, strings.Join(call.Languages(), ", "))
 	}
 	if err := checkAddress(o.Address); err != nil {
 		return err

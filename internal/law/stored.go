@@ -28,7 +28,7 @@ var fileForm = regexp.MustCompile(`^f-[a-z2-7]{26}$`)
 // CheckStored refuses the name of a file that no store has given.
 func CheckStored(field, name string) error {
 	if !fileForm.MatchString(name) {
-		return Nonsensef(WrongReference(field), "%s is %q; the name of a file in the store is f- and 26 characters of a-z and 2-7", field, name)
+		return Nonsensef(WrongReference(field, "f-abcdefghijklmnopqrstuvwxyz"), "%s is %q; the name of a file in the store is f- and 26 characters of a-z and 2-7", field, name)
 	}
 	return nil
 }

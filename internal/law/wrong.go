@@ -6,6 +6,24 @@ package law
 // WrongMissing says that a field is missing.
 func WrongMissing(field string) Reason { return Why("nonsense-missing", Path("field", field)) }
 
+// WrongMissingAny says that a list is missing of which at least one entry is needed.
+func WrongMissingAny(field string) Reason { return Why("nonsense-missing-any", Path("field", field)) }
+
+// WrongMissingAmount says that an amount is missing that is written where it is zero, too.
+func WrongMissingAmount(field string) Reason {
+	return Why("nonsense-missing-amount", Path("field", field))
+}
+
+// WrongMissingBoth says that two fields are missing of which one is needed.
+func WrongMissingBoth(field, other string) Reason {
+	return Why("nonsense-missing-both", Path("field", field), Path("other", other))
+}
+
+// WrongMissingPair says that two fields are missing that are needed together.
+func WrongMissingPair(field, other string) Reason {
+	return Why("nonsense-missing-pair", Path("field", field), Path("other", other))
+}
+
 // WrongHash says that a field is no SHA-256.
 func WrongHash(field string) Reason { return Why("nonsense-sha256", Path("field", field)) }
 
@@ -78,6 +96,15 @@ func WrongPeriod(field string) Reason { return Why("nonsense-period", Path("fiel
 // WrongSelf says that somebody would stand for themselves.
 func WrongSelf(field string) Reason { return Why("nonsense-self", Path("field", field)) }
 
+// Codes are those of a closed set as texts.
+func Codes[T ~string](set []T) []string {
+	texts := make([]string, len(set))
+	for i, code := range set {
+		texts[i] = string(code)
+	}
+	return texts
+}
+
 // WrongValue says that a value is none that is known, and which are allowed.
 func WrongValue(field string, allowed ...string) Reason {
 	if len(allowed) == 0 {
@@ -86,8 +113,10 @@ func WrongValue(field string, allowed ...string) Reason {
 	return Why("nonsense-none-of", Path("field", field), Refs("allowed", allowed))
 }
 
-// WrongReference says that a text is no reference of what is meant.
-func WrongReference(field string) Reason { return Why("nonsense-reference", Path("field", field)) }
+// WrongReference says that a text is no reference of what is meant, and how one is written.
+func WrongReference(field, example string) Reason {
+	return Why("nonsense-reference-like", Path("field", field), Ref("example", example))
+}
 
 // WrongLike says how a value is written, by an example.
 func WrongLike(field, example string) Reason {

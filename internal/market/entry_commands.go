@@ -123,7 +123,7 @@ func (c Content) Check() error {
 		}
 	}
 	if _, ok := organisation.Stream(c.Organisation); !ok {
-		return law.Nonsensef(law.WrongReference("organisation"), "organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
+		return law.Nonsensef(law.WrongReference("organisation", "K7Q2MDAAAA"), "organisation %q is not the reference of the record of an organisation: one is ten of A-Z and 2-7", c.Organisation)
 	}
 	if !law.CountryCode(c.Country) {
 		return law.Nonsensef(law.WrongCountry(), "country %q is no country code: write two letters, as in SE", c.Country)
@@ -200,7 +200,7 @@ func (c MatchEntry) Check() error { return checkInterest(c.Interest) }
 
 func checkInterest(reference string) error {
 	if Of(reference) == "" {
-		return law.Nonsensef(law.WrongReference("interest"), "interest %q is not the reference of an interest", reference)
+		return law.Nonsensef(law.WrongReference("interest", "HEALTH-K7Q2MDAAAAAA"), "interest %q is not the reference of an interest", reference)
 	}
 	return nil
 }

@@ -66,7 +66,7 @@ func (c ExpressInterest) Check() error {
 	for _, x := range [][2]string{{"entry", c.Entry}, {"from", c.From}} {
 		name, reference := x[0], x[1]
 		if (name == "entry" || reference != "") && Of(reference) == "" {
-			return law.Nonsensef(law.WrongReference(name), "%s %q is not the reference of an entry", name, reference)
+			return law.Nonsensef(law.WrongReference(name, "HEALTH-K7Q2MDAAAAAA"), "%s %q is not the reference of an entry", name, reference)
 		}
 	}
 	return checkText("message", c.Message, LongestMessage, true)

@@ -146,7 +146,7 @@ func (o Correct) Check() error {
 // Check refuses a record that cannot be one, and a join without a reason.
 func (o Join) Check() error {
 	if _, ok := Stream(o.Into); !ok {
-		return law.Nonsensef(law.WrongReference("into"), "into %q is not the reference of an organisation: one is ten of A-Z and 2-7", o.Into)
+		return law.Nonsensef(law.WrongReference("into", "K7Q2MDAAAA"), "into %q is not the reference of an organisation: one is ten of A-Z and 2-7", o.Into)
 	}
 	return law.CheckRequired("why", o.Why)
 }

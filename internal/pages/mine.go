@@ -86,11 +86,10 @@ func (d *desk) showMe(r *request, status int, problem string, wrong []complaint)
 		typed = r.PostForm
 	}
 	v.Correction = r.correctionOf(p, typed, wrong)
-	asked, err := d.Queries.Erasures(r.Context(), r.viewer)
+	asked, err := d.Queries.OwnErasures(r.Context(), r.viewer)
 	if err != nil {
 		return err
 	}
-	asked = slices.DeleteFunc(asked, func(x query.ErasureRow) bool { return x.Person != r.viewer.Person })
 	v.Erasures = r.erasureLines(asked, d.Queries.Names(r.Context()))
 	administrators, err := d.Queries.Administrators(r.Context(), r.viewer)
 	if err != nil {

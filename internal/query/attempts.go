@@ -33,8 +33,8 @@ type AttemptRow struct {
 }
 
 // attempts are the refused submissions of a tender, in the order of their
-// receipts. A verdict on lateness quotes nothing; other sentences are for who
-// may read the tender.
+// receipts. A verdict on lateness quotes nothing, nor does what is said of a role
+// or a stage; other sentences are for who may read the tender.
 func attempts(tell *narrate.Narrator, t twinning.Twinning, open bool) []AttemptRow {
 	rows := []AttemptRow{}
 	for _, l := range t.Late {
@@ -42,7 +42,7 @@ func attempts(tell *narrate.Narrator, t twinning.Twinning, open bool) []AttemptR
 	}
 	for _, l := range t.Attempts {
 		row := AttemptRow{Rule: l.Rule, Code: l.Code, HMAC: l.HMAC, By: l.By, Position: l.Position, At: l.ReceivedAt}
-		if open {
+		if open || l.Rule == "roles" || l.Rule == "stages" {
 			row.Sentence = tell.Refusal(l.Refusal)
 		}
 		rows = append(rows, row)

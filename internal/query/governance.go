@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"twinning.example/engine/internal/access"
@@ -128,14 +129,10 @@ type ErasureRow struct {
 }
 
 // Erasures are the requests for erasure that are not settled by one: all of them for an administrator, whose they are to
-// settle, and one's own.
+// settle, and one's own. Who is none and has not asked may not ask for them.
 func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, error) {
 	if !v.Operator && v.Person == "" {
 		return nil, &Nobody{For: "data"}
-	}
-	at, err := q.Now(ctx)
-	if err != nil {
-		return nil, err
 	}
 	is, err := q.fold(ctx, governance.AdministrationStream)
 	if err != nil {
@@ -143,10 +140,33 @@ func (q *Queries) Erasures(ctx context.Context, v access.Viewer) ([]ErasureRow, 
 	}
 	a := is.State.(governance.Administration)
 	now, _ := q.standing(governance.AdministrationStream, a).(governance.Administration)
-	settles := a.Has(v.Person) && now.Has(v.Person)
+	all := v.Operator || a.Has(v.Person) && now.Has(v.Person)
+	if !all && !slices.ContainsFunc(a.Erasures, func(e governance.ErasureRequest) bool { return e.Person == v.Person }) {
+		return nil, withheld(law.Why("erasures-of-administrators"))
+	}
+	return q.erasures(ctx, v, a, all)
+}
+
+// OwnErasures are the requests of whoever asks.
+func (q *Queries) OwnErasures(ctx context.Context, v access.Viewer) ([]ErasureRow, error) {
+	if v.Person == "" {
+		return nil, &Nobody{For: "data"}
+	}
+	is, err := q.fold(ctx, governance.AdministrationStream)
+	if err != nil {
+		return nil, err
+	}
+	return q.erasures(ctx, v, is.State.(governance.Administration), false)
+}
+
+func (q *Queries) erasures(ctx context.Context, v access.Viewer, a governance.Administration, all bool) ([]ErasureRow, error) {
+	at, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows := []ErasureRow{}
 	for _, e := range a.Erasures {
-		if !v.Operator && !settles && e.Person != v.Person {
+		if !all && e.Person != v.Person {
 			continue
 		}
 		p, err := q.people.Find(ctx, e.Person)
@@ -177,10 +197,11 @@ func (q *Queries) toErase(ctx context.Context, w *waits) error {
 	if err != nil {
 		return err
 	}
-	if a, _ := is.State.(governance.Administration); !a.Has(w.v.Person) {
+	a, _ := is.State.(governance.Administration)
+	if now, _ := q.standing(governance.AdministrationStream, a).(governance.Administration); !a.Has(w.v.Person) || !now.Has(w.v.Person) {
 		return nil
 	}
-	rows, err := q.Erasures(ctx, w.v)
+	rows, err := q.erasures(ctx, w.v, a, true)
 	if err != nil {
 		return err
 	}

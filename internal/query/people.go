@@ -16,19 +16,28 @@ import (
 
 // A PersonRow is what is shown of a person: neither name nor address.
 type PersonRow struct {
-	ID     string   `json:"id"`
-	Alias  string   `json:"alias,omitempty"`
-	Erased bool     `json:"erased,omitempty"`
-	Roles  []string `json:"roles"`
+	ID     string    `json:"id"`
+	Alias  string    `json:"alias,omitempty"`
+	Erased bool      `json:"erased,omitempty"`
+	Roles  []string  `json:"roles"`
+	Holds  []Holding `json:"-"` // the same
 }
 
-// roles are the roles of everybody, in words: officer of DHE-2019. Those in tenders,
-// of which there may be many, are left out where they are not asked for.
-func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]string, error) {
-	roles := map[string][]string{}
-	add := func(id, what string) {
-		if id != "" && !slices.Contains(roles[id], what) {
-			roles[id] = append(roles[id], what)
+// A Holding is a role that somebody has in a call or a tender.
+type Holding struct {
+	Role law.Role
+	In   string
+}
+
+func (h Holding) words() string { return h.Role.Words() + " of " + h.In }
+
+// roles are the roles of everybody. Those in tenders, of which there may be many,
+// are left out where they are not asked for.
+func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]Holding, error) {
+	roles := map[string][]Holding{}
+	add := func(id string, role law.Role, in string) {
+		if is := (Holding{role, in}); id != "" && !slices.Contains(roles[id], is) {
+			roles[id] = append(roles[id], is)
 		}
 	}
 	calls, err := q.foldAll(ctx, "call/")
@@ -39,11 +48,11 @@ func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]strin
 		c := calls[stream].State.(call.Call)
 		for _, role := range law.StaffRoles() {
 			for _, id := range c.People(role) {
-				add(id, role.Words()+" of "+c.Reference)
+				add(id, role, c.Reference)
 			}
 		}
 		for _, e := range c.Evaluators {
-			add(e.Person, law.Evaluator.Words()+" of "+c.Reference)
+			add(e.Person, law.Evaluator, c.Reference)
 		}
 	}
 	if !inTenders {
@@ -58,8 +67,8 @@ func (q *Queries) roles(ctx context.Context, inTenders bool) (map[string][]strin
 		if c, _ := calls[law.CallStream(law.CallOf(t.Reference))].State.(call.Call); !access.Opened(c) {
 			continue
 		}
-		add(t.Tender.Contact, "contact of "+t.Reference)
-		add(t.Tender.Signatory, "signatory of "+t.Reference)
+		add(t.Tender.Contact, law.Contact, t.Reference)
+		add(t.Tender.Signatory, law.Signatory, t.Reference)
 	}
 	return roles, nil
 }
@@ -91,9 +100,9 @@ func (q *Queries) People(ctx context.Context, v access.Viewer, ids []string) ([]
 	}
 	rows := make([]PersonRow, len(all))
 	for i, p := range all {
-		rows[i] = PersonRow{ID: p.ID, Alias: p.Alias, Erased: p.Erased, Roles: roles[p.ID]}
-		if rows[i].Roles == nil {
-			rows[i].Roles = []string{}
+		rows[i] = PersonRow{ID: p.ID, Alias: p.Alias, Erased: p.Erased, Roles: []string{}, Holds: roles[p.ID]}
+		for _, h := range rows[i].Holds {
+			rows[i].Roles = append(rows[i].Roles, h.words())
 		}
 	}
 	return rows, nil

@@ -109,10 +109,13 @@ func (t Table) Exact(language, english string) (string, bool) {
 }
 
 // English lists the English of every row.
-func (t Table) English() []string {
+func (t Table) English() []string { return t.Forms("en") }
+
+// Forms lists the form of every row in a language.
+func (t Table) Forms(language string) []string {
 	all := make([]string, len(t.rows()))
 	for i, r := range t.rows() {
-		all[i] = r.forms["en"]
+		all[i] = r.forms[language]
 	}
 	return all
 }

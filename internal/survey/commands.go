@@ -206,7 +206,7 @@ func (c NoteSurveyEntries) Check() error {
 	}
 	for i, e := range c.Entries {
 		if market.Of(e) == "" {
-			return law.Nonsensef(law.WrongReference("entry"), "entry %q is not the reference of an entry", e)
+			return law.Nonsensef(law.WrongReference("entry", "HEALTH-K7Q2MDAAAAAA"), "entry %q is not the reference of an entry", e)
 		}
 		if slices.Contains(c.Entries[:i], e) {
 			return law.Nonsensef(law.WrongTwice("entries", e), "entries has %s twice", e)

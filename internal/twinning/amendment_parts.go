@@ -34,7 +34,7 @@ func checkParts(name string, list []Share) error {
 		}
 		switch {
 		case s.Amount.IsNone():
-			return law.Nonsensef(law.WrongMissing(at+".amount"), "%s.amount is missing; write 0 where it is nothing, as in EUR 0", at)
+			return law.Nonsensef(law.WrongMissingAmount(at+".amount"), "%s.amount is missing; write 0 where it is nothing, as in EUR 0", at)
 		case s.Amount.IsNegative():
 			return law.Nonsensef(law.WrongNegative(at+".amount"), "%s.amount is %s; it may not be negative", at, s.Amount)
 		case slices.IndexFunc(list, func(o Share) bool { return o.Organisation == s.Organisation }) != i:

@@ -11,7 +11,7 @@ import (
 // Check refuses claims that no twinning could have.
 func (o ClaimExpenses) Check() error {
 	if len(o.Expenses) == 0 {
-		return errMissing("expenses", "claim at least one")
+		return law.Nonsensef(law.WrongMissingAny("expenses"), "expenses is missing: claim at least one")
 	}
 	return checkClaims(o.Expenses)
 }

@@ -12,13 +12,13 @@ import (
 )
 
 func errMissing(field, what string) error {
-	return law.Nonsensef(law.WrongMissing(field), "%s is missing: %s", field, what)
+	return law.NewNonsense(field+" is missing: "+what, law.WrongMissing(field))
 }
 
 // Check has little to refuse.
 func (o NoteAssignment) Check() error {
 	if len(o.Evaluators) == 0 {
-		return errMissing("evaluators", "name at least one")
+		return law.Nonsensef(law.WrongMissingAny("evaluators"), "evaluators is missing: name at least one")
 	}
 	return nil
 }

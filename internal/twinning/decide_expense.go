@@ -15,7 +15,7 @@ func (o ApproveExpense) Check() error {
 		return err
 	}
 	if o.Step == "" {
-		return errMissing("step", "write verify, authorise or pay")
+		return law.Nonsensef(law.WrongValue("step", "verify", "authorise", "pay"), "step is missing: write verify, authorise or pay")
 	}
 	if o.Step.leadsTo() == "" {
 		return law.Nonsensef(law.WrongValue("step", "verify", "authorise", "pay"), "step %q does not exist; allowed are verify, authorise or pay", o.Step)

@@ -38,7 +38,7 @@ func checkActivities(activities []Activity, nothing law.Text) error {
 	for i, a := range activities {
 		at := fmt.Sprintf("activities[%d]", i)
 		if a.On.IsZero() {
-			return errMissing(at+".date", "write a date as 2019-10-14")
+			return law.Nonsensef(law.WrongDay(at+".date"), "%s.date is missing: write a date as 2019-10-14", at)
 		}
 		if err := law.CheckRequired(at+".what", a.What); err != nil {
 			return err
@@ -61,13 +61,13 @@ func (c Claim) check(at string) error {
 		return err
 	}
 	if !slices.Contains(CostKinds(), c.Kind) {
-		return law.Nonsensef(law.WrongValue(at+".kind"), "%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
+		return law.Nonsensef(law.WrongValue(at+".kind", law.Codes(CostKinds())...), "%s.kind %q is not a cost kind; allowed are %s", at, c.Kind, words(CostKinds(), func(k CostKind) string { return string(k) }))
 	}
 	if c.Amount.Currency() == "" || c.Amount.IsZero() || c.Amount.IsNegative() {
 		return law.Nonsensef(law.WrongAbove(at+".amount"), "%s.amount must be above zero, as in EUR 123.45", at)
 	}
 	if c.On.IsZero() {
-		return errMissing(at+".date", "write a date as 2019-10-14")
+		return law.Nonsensef(law.WrongDay(at+".date"), "%s.date is missing: write a date as 2019-10-14", at)
 	}
 	if c.Payee != "" {
 		if err := law.CheckCode(at+".payee", c.Payee); err != nil {

@@ -101,6 +101,9 @@ type Target struct {
 // Targets says how a target is written.
 const Targets = "log-MONTH, expense-ID, report-interim, report-final, deliverable-ID, meeting-ID, document-ID or clarification"
 
+// targets are the same, one by one.
+var targets = []string{"log-MONTH", "expense-ID", "report-interim", "report-final", "deliverable-ID", "meeting-ID", "document-ID", "clarification"}
+
 // ParseTarget reads what a file is for.
 func ParseTarget(text string) (Target, error) {
 	purpose, id, _ := strings.Cut(text, "-")
@@ -118,7 +121,7 @@ func ParseTarget(text string) (Target, error) {
 		ok = law.CheckCode("id", id) == nil
 	}
 	if !ok {
-		return Target{}, law.Nonsensef(law.WrongValue("for"), "for is %q; allowed are %s", text, Targets)
+		return Target{}, law.Nonsensef(law.WrongValue("for", targets...), "for is %q; allowed are %s", text, Targets)
 	}
 	return t, nil
 }

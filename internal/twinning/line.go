@@ -83,7 +83,7 @@ func (l Line) checkVAT(at string, amount money.Amount) error {
 	}
 	switch {
 	case l.Deductible && (l.Net == nil || l.VAT == nil):
-		return law.Nonsensef(law.WrongMissing(at+".net"), "%s.net and %s.vat are missing: of VAT that can be deducted both are named", at, at)
+		return law.Nonsensef(law.WrongMissingPair(at+".net", at+".vat"), "%s.net and %s.vat are missing: of VAT that can be deducted both are named", at, at)
 	case l.Net != nil && l.VAT != nil && l.Net.Add(*l.VAT).LessThan(amount):
 		return law.Nonsensef(law.Why("nonsense-above-net", law.Path("field", at+".amount")), "%s.amount is %s, above net and VAT together, %s", at, amount, l.Net.Add(*l.VAT))
 	}

@@ -44,7 +44,7 @@ func (o LinkOrganisation) Check() error {
 		return err
 	}
 	if _, ok := organisation.Stream(o.Record); o.Record != "" && !ok {
-		return law.Nonsensef(law.WrongReference("record"), "record %q is not the reference of an organisation's record: one is ten of A-Z and 2-7", o.Record)
+		return law.Nonsensef(law.WrongReference("record", "K7Q2MDAAAA"), "record %q is not the reference of an organisation's record: one is ten of A-Z and 2-7", o.Record)
 	}
 	return nil
 }

@@ -50,7 +50,7 @@ func checkPersonnel(list []PersonnelContract) error {
 		case slices.IndexFunc(list, func(o PersonnelContract) bool { return o.ID == p.ID }) != i:
 			return law.Nonsensef(law.WrongTwice(at+".id", p.ID), "%s.id %q is there twice", at, p.ID)
 		case !slices.Contains(Units(), p.Unit):
-			return law.Nonsensef(law.WrongValue(at+".unit"), "%s.unit %q is not known; hour, day and month are allowed", at, p.Unit)
+			return law.Nonsensef(law.WrongValue(at+".unit", law.Codes(Units())...), "%s.unit %q is not known; hour, day and month are allowed", at, p.Unit)
 		case p.Rate.IsNone() || p.Rate.IsZero() || p.Rate.IsNegative():
 			return law.Nonsensef(law.WrongAbove(at+".rate"), "%s.rate must be above zero, as in EUR 250.00", at)
 		case p.Most.IsNone() || p.Most.IsZero() || p.Most.IsNegative():

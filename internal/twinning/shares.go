@@ -38,7 +38,7 @@ func (t Tender) checkShares() error {
 		}
 		switch {
 		case s.Amount.IsNone():
-			return law.Nonsensef(law.WrongMissing(at+".amount"), "%s.amount is missing; write 0 where nothing is claimed, as in EUR 0", at)
+			return law.Nonsensef(law.WrongMissingAmount(at+".amount"), "%s.amount is missing; write 0 where nothing is claimed, as in EUR 0", at)
 		case s.Amount.IsNegative():
 			return law.Nonsensef(law.WrongNegative(at+".amount"), "%s.amount is %s; it may not be negative", at, s.Amount)
 		case !money.SameCurrency(sum, s.Amount) || !money.SameCurrency(t.Costs.Total(), s.Amount):

@@ -212,7 +212,7 @@ func (t Tender) checkParties() error {
 		{"contractor", []string{t.Contractor}, true},
 	} {
 		if r.need && len(r.ids) == 0 {
-			return law.Nonsensef(law.WrongMissing(r.name), "%s is missing: name at least one of the organisations", r.name)
+			return law.Nonsensef(law.WrongMissingAny(r.name), "%s is missing: name at least one of the organisations", r.name)
 		}
 		for i, id := range r.ids {
 			if !seen[id] {
@@ -240,7 +240,7 @@ func (c Costs) check() error {
 		a := c.Of(k)
 		switch {
 		case a.Currency() == "":
-			return law.Nonsensef(law.WrongMissing(fmt.Sprintf("costs.%s", k)), "costs.%s is missing; write 0 where nothing is asked for, as in EUR 0", k)
+			return law.Nonsensef(law.WrongMissingAmount(fmt.Sprintf("costs.%s", k)), "costs.%s is missing; write 0 where nothing is asked for, as in EUR 0", k)
 		case a.IsNegative():
 			return law.Nonsensef(law.WrongNegative(fmt.Sprintf("costs.%s", k)), "costs.%s is %s; it may not be negative", k, a)
 		case !money.SameCurrency(total, a):

@@ -131,7 +131,7 @@ func LoadSigningKey(path string) (*SigningKey, error) {
 func ReadPublicKeys(paths ...string) ([]PublicKey, error) {
 	var keys []PublicKey
 	for _, path := range paths {
-		text, err := os.ReadFile(path)
+		text, err := readPublic(path)
 		if err != nil {
 			return nil, fmt.Errorf("read public key: %w", err)
 		}
