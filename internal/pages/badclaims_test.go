@@ -1,13 +1,17 @@
 package pages_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // What cannot be claimed comes back on its page with a sentence, and nothing of it is recorded: not even the claim beside it.
@@ -17,8 +21,8 @@ func TestWhatCannotBeClaimedIsASentenceOnThePageAndNothingOfItIsRecorded(t *test
 	w := newWorld(t, day(t, start.AddDays(20).String()))
 	w.Until(day(t, start.AddDays(20).String()))
 	w.Judge(lifetest.Stream)
-	me, tender := calltest.Contact(lifetest.Tender), "/tenders/"+lifetest.Tender
-	page, on := tender+"/months/1", start.AddDays(5).String()
+	me, page := calltest.Contact(lifetest.Tender), "/tenders/"+lifetest.Tender+"/months/1"
+	on := start.AddDays(5).String()
 	for what, x := range map[string]struct {
 		amount, currency, date, about, file string
 		received                            bool // the law refuses it: that is recorded
@@ -49,7 +53,12 @@ func TestWhatCannotBeClaimedIsASentenceOnThePageAndNothingOfItIsRecorded(t *test
 		require.Contains(t, got.body, `class="state refused"`, "%s: it is said what is wrong", what)
 		wellFormed(t, what, got)
 		w.Judge(lifetest.Stream)
-		require.NotContains(t, w.get(me, tender).body, "m01-1", "%s: no half of it stands", what)
+		state, err := w.asked.State(t.Context(), access.As(me), lifetest.Stream, query.Then{})
+		require.NoError(t, err)
+		var is twinning.Twinning
+		require.NoError(t, json.Unmarshal(state.State, &is))
+		require.Empty(t, is.Expenses, "%s: no half of it stands", what)
+		require.Empty(t, is.Logs, what)
 		if !x.received {
 			require.NotContains(t, got.body, "/receipts/", "%s is not received", what)
 		}
