@@ -129,10 +129,8 @@ func (a *Activities) kept(ctx context.Context, stream string, o *openLetter, mai
 	if err != nil {
 		return ledger.Draft{}, err
 	}
-	for _, p := range o.With { // whose name and address it gives
-		if p.Type == law.TypeContact {
-			authors = append(authors, p.Value)
-		}
+	for _, p := range tells(o.Letter) { // whose name and address it gives
+		authors = append(authors, p.Value)
 	}
 	seen := map[string]bool{subjects[0]: true}
 	for _, author := range authors {

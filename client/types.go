@@ -224,19 +224,19 @@ type BankFile struct {
 
 // A BankRow is one answer of a bank.
 type BankRow struct {
-	Place     int64  `json:"place"` // in the file, from 1
-	Means     string `json:"means"` // BankRecords and the others
-	EndToEnd  string `json:"end_to_end,omitzero"`
-	Run       int64  `json:"run,omitzero"`
-	Line      int64  `json:"line,omitzero"`
-	Tender    string `json:"tender,omitzero"`
-	Amount    string `json:"amount,omitzero"` // as the file has it
-	Status    string `json:"status"`
-	On        string `json:"on,omitzero"`
-	Ref       string `json:"ref,omitzero"`
-	Code      string `json:"code,omitzero"`
-	Command   string `json:"command,omitzero"`    // the kind of the command that records it
-	CommandID string `json:"command_id,omitzero"` // of the command: the same whenever the file is read
+	Place     int64   `json:"place"` // in the file, from 1
+	Means     string  `json:"means"` // BankRecords and the others
+	EndToEnd  string  `json:"end_to_end,omitzero"`
+	Run       int64   `json:"run,omitzero"`
+	Line      int64   `json:"line,omitzero"`
+	Tender    string  `json:"tender,omitzero"`
+	Amount    *string `json:"amount,omitzero"` // as the file has it
+	Status    string  `json:"status"`
+	On        *string `json:"on,omitzero"`
+	Ref       string  `json:"ref,omitzero"`
+	Code      string  `json:"code,omitzero"`
+	Command   string  `json:"command,omitzero"`    // the kind of the command that records it
+	CommandID string  `json:"command_id,omitzero"` // of the command: the same whenever the file is read
 }
 
 // A BatchRow is one expense of a batch.
@@ -704,29 +704,29 @@ type Check struct {
 
 // A Claim is one expense as a log or a correction claims it.
 type Claim struct {
-	Again         Text            `json:"again,omitzero"`
-	Category      string          `json:"category,omitzero"`
-	From          string          `json:"from,omitzero"`
-	Invoice       string          `json:"invoice,omitzero"`
-	InvoiceDate   string          `json:"invoice_date,omitzero"`
-	Net           string          `json:"net,omitzero"`
-	Organisation  string          `json:"organisation,omitzero"`
-	PaidOn        string          `json:"paid_on,omitzero"`
-	Personnel     string          `json:"personnel,omitzero"`
-	Quantity      json.RawMessage `json:"quantity,omitzero"`
-	Reference     Text            `json:"reference,omitzero"`
-	Supplier      Text            `json:"supplier,omitzero"`
-	SupplierID    string          `json:"supplier_id,omitzero"`
-	Until         string          `json:"until,omitzero"`
-	Vat           string          `json:"vat,omitzero"`
-	VatDeductible bool            `json:"vat_deductible,omitzero"`
-	ID            string          `json:"id"` // short code, unique in the twinning
-	Kind          string          `json:"kind"`
-	Amount        string          `json:"amount"`
-	Date          string          `json:"date"`
-	What          Text            `json:"what"`
-	Payee         string          `json:"payee,omitzero"` // person id: personnel is contracted person by person
-	Evidence      []Attachment    `json:"evidence,omitempty"`
+	Again         Text         `json:"again,omitzero"`
+	Category      string       `json:"category,omitzero"`
+	From          string       `json:"from,omitzero"`
+	Invoice       string       `json:"invoice,omitzero"`
+	InvoiceDate   string       `json:"invoice_date,omitzero"`
+	Net           *string      `json:"net,omitzero"`
+	Organisation  string       `json:"organisation,omitzero"`
+	PaidOn        string       `json:"paid_on,omitzero"`
+	Personnel     string       `json:"personnel,omitzero"`
+	Quantity      *string      `json:"quantity,omitzero"`
+	Reference     Text         `json:"reference,omitzero"`
+	Supplier      Text         `json:"supplier,omitzero"`
+	SupplierID    string       `json:"supplier_id,omitzero"`
+	Until         string       `json:"until,omitzero"`
+	Vat           *string      `json:"vat,omitzero"`
+	VatDeductible bool         `json:"vat_deductible,omitzero"`
+	ID            string       `json:"id"` // short code, unique in the twinning
+	Kind          string       `json:"kind"`
+	Amount        string       `json:"amount"`
+	Date          string       `json:"date"`
+	What          Text         `json:"what"`
+	Payee         string       `json:"payee,omitzero"` // person id: personnel is contracted person by person
+	Evidence      []Attachment `json:"evidence,omitempty"`
 }
 
 // ClaimExpenses claims expenses apart from the log of a month, as late invoices.
@@ -977,7 +977,7 @@ type Criterion struct {
 	Weight int64  `json:"weight"` // percent
 	Max    int64  `json:"max"`    // points
 	// Threshold is the individual threshold in points: a tender at it has passed.
-	Threshold json.RawMessage `json:"threshold,omitzero"`
+	Threshold *string `json:"threshold,omitzero"`
 }
 
 // A CriterionRow is a criterion with the points that the tender has by it.
@@ -1345,14 +1345,14 @@ type HistoryLine struct {
 
 // An ImportLine is one claim, where it was read, and what it comes to.
 type ImportLine struct {
-	File   string `json:"file,omitzero"`
-	Line   int64  `json:"line,omitzero"`
-	ID     string `json:"id"`
-	Kind   string `json:"kind"`
-	Date   string `json:"date"`
-	What   Text   `json:"what"`
-	Stated string `json:"stated"`
-	Amount string `json:"amount,omitzero"` // in the currency of the contract
+	File   string  `json:"file,omitzero"`
+	Line   int64   `json:"line,omitzero"`
+	ID     string  `json:"id"`
+	Kind   string  `json:"kind"`
+	Date   string  `json:"date"`
+	What   Text    `json:"what"`
+	Stated string  `json:"stated"`
+	Amount *string `json:"amount,omitzero"` // in the currency of the contract
 }
 
 // An ImportPage is what files of expenses say, and what would become of them. Nothing is recorded.
@@ -1526,19 +1526,19 @@ type InvitationRow struct {
 
 // A Job is an export that somebody asked for.
 type Job struct {
-	ID      string          `json:"id"`
-	What    string          `json:"what"`
-	Stream  string          `json:"stream"` // of the call or the tender
-	File    string          `json:"file"`   // what it is called as a file
-	Format  string          `json:"format"`
-	State   string          `json:"state"`        // waiting, running, done or failed
-	Why     string          `json:"why,omitzero"` // a code, where it failed
-	Rows    int64           `json:"rows"`         // written so far
-	All     int64           `json:"all"`          // as far as is known, 0 for not
-	Size    int64           `json:"size"`         // bytes, once it is done
-	AskedAt time.Time       `json:"asked_at"`     // real time, as the others
-	DoneAt  json.RawMessage `json:"done_at,omitzero"`
-	GoneAt  time.Time       `json:"gone_at"` // from then on it cannot be read
+	ID      string     `json:"id"`
+	What    string     `json:"what"`
+	Stream  string     `json:"stream"` // of the call or the tender
+	File    string     `json:"file"`   // what it is called as a file
+	Format  string     `json:"format"`
+	State   string     `json:"state"`        // waiting, running, done or failed
+	Why     string     `json:"why,omitzero"` // a code, where it failed
+	Rows    int64      `json:"rows"`         // written so far
+	All     int64      `json:"all"`          // as far as is known, 0 for not
+	Size    int64      `json:"size"`         // bytes, once it is done
+	AskedAt time.Time  `json:"asked_at"`     // real time, as the others
+	DoneAt  *time.Time `json:"done_at,omitzero"`
+	GoneAt  time.Time  `json:"gone_at"` // from then on it cannot be read
 }
 
 // A JointReport closes a country twinning.
@@ -1824,7 +1824,7 @@ type Neighbour struct {
 	Place  int64  `json:"place"`
 	Score  string `json:"score"`
 	// Points are those for the criterion that the cut is about.
-	Points json.RawMessage `json:"points,omitzero"`
+	Points *string `json:"points,omitzero"`
 	// Margin is how far its score, or its points, are from the threshold, or its score
 	// from that of the tender on the other side of a budget's cut; never below zero.
 	Margin string `json:"margin"`
@@ -2004,18 +2004,18 @@ type PayingAccountRow struct {
 
 // A PaymentLine is one item that a run pays.
 type PaymentLine struct {
-	Number   int64  `json:"number"` // in the run, from 1
-	Tender   string `json:"tender"`
-	Of       string `json:"of"` // OfInstalment or OfExpense
-	Item     string `json:"item"`
-	Kind     string `json:"kind"`              // of the instalment, or the cost kind of the expense
-	Owed     string `json:"owed"`              // what is owed for it
-	Deducted string `json:"deducted,omitzero"` // recoveries that are taken off
-	Amount   string `json:"amount"`            // what is transferred
-	Due      string `json:"due"`
-	Account  int64  `json:"account"` // the number of the account of the twinning
-	Payee    string `json:"payee"`   // what the verification of payee said of it
-	EndToEnd string `json:"end_to_end"`
+	Number   int64   `json:"number"` // in the run, from 1
+	Tender   string  `json:"tender"`
+	Of       string  `json:"of"` // OfInstalment or OfExpense
+	Item     string  `json:"item"`
+	Kind     string  `json:"kind"`              // of the instalment, or the cost kind of the expense
+	Owed     string  `json:"owed"`              // what is owed for it
+	Deducted *string `json:"deducted,omitzero"` // recoveries that are taken off
+	Amount   string  `json:"amount"`            // what is transferred
+	Due      string  `json:"due"`
+	Account  int64   `json:"account"` // the number of the account of the twinning
+	Payee    string  `json:"payee"`   // what the verification of payee said of it
+	EndToEnd string  `json:"end_to_end"`
 }
 
 // A PeriodReport is what one country did in a period. The last one of a country and a period counts.
@@ -2510,25 +2510,25 @@ type Rules struct {
 
 // A RunLine is a line and what became of it.
 type RunLine struct {
-	Account  int64  `json:"account"`
-	Amount   string `json:"amount"`
-	Deducted string `json:"deducted,omitzero"`
-	Due      string `json:"due"`
-	EndToEnd string `json:"end_to_end"`
-	Item     string `json:"item"`
-	Kind     string `json:"kind"`
-	Number   int64  `json:"number"`
-	Of       string `json:"of"`
-	Owed     string `json:"owed"`
-	Payee    string `json:"payee"`
-	Tender   string `json:"tender"`
-	Status   string `json:"status"`
-	Day      string `json:"day,omitzero"`    // on which it was booked or returned
-	Ref      string `json:"ref,omitzero"`    // of the bank
-	Code     string `json:"code,omitzero"`   // why it was returned (ISO 20022)
-	Why      Text   `json:"why,omitzero"`    // it was taken out
-	Booked   bool   `json:"booked,omitzero"` // it was executed before it was returned: it is owed by another name now
-	Recorded string `json:"recorded,omitzero"`
+	Account  int64   `json:"account"`
+	Amount   string  `json:"amount"`
+	Deducted *string `json:"deducted,omitzero"`
+	Due      string  `json:"due"`
+	EndToEnd string  `json:"end_to_end"`
+	Item     string  `json:"item"`
+	Kind     string  `json:"kind"`
+	Number   int64   `json:"number"`
+	Of       string  `json:"of"`
+	Owed     string  `json:"owed"`
+	Payee    string  `json:"payee"`
+	Tender   string  `json:"tender"`
+	Status   string  `json:"status"`
+	Day      string  `json:"day,omitzero"`    // on which it was booked or returned
+	Ref      string  `json:"ref,omitzero"`    // of the bank
+	Code     string  `json:"code,omitzero"`   // why it was returned (ISO 20022)
+	Why      Text    `json:"why,omitzero"`    // it was taken out
+	Booked   bool    `json:"booked,omitzero"` // it was executed before it was returned: it is owed by another name now
+	Recorded string  `json:"recorded,omitzero"`
 }
 
 // A RunPage is a payment run, line by line.
@@ -2588,7 +2588,7 @@ type RunsPage struct {
 	Account json.RawMessage `json:"account,omitzero"` // that the next run is paid from
 	Payable []PaymentLine   `json:"payable"`
 	LeftOut []LeftOut       `json:"left_out"`
-	Total   string          `json:"total,omitzero"` // of what is payable
+	Total   *string         `json:"total,omitzero"` // of what is payable
 	Runs    []RunRow        `json:"runs"`           // the last one first
 }
 
@@ -2744,7 +2744,7 @@ type Step struct {
 	Why          Reason   `json:"why"`
 	Below        []string `json:"below,omitempty"`        // criteria whose individual threshold it missed, in the order of the rule book
 	Envelope     string   `json:"envelope,omitzero"`      // that funds its type, where the rule book has envelopes
-	EnvelopeLeft string   `json:"envelope_left,omitzero"` // in that envelope after this step
+	EnvelopeLeft *string  `json:"envelope_left,omitzero"` // in that envelope after this step
 	Counts       []Count  `json:"counts,omitempty"`       // for which caps of the rule book an award counts
 	Ahead        bool     `json:"ahead,omitzero"`         // by an upheld complaint, before everybody who was ranked
 	Again        bool     `json:"again,omitzero"`         // evaluated again after the ranking: Place was that on the reserve list
@@ -2955,7 +2955,7 @@ type Tender struct {
 
 // A TenderPage is a tender with its versions and late attempts.
 type TenderPage struct {
-	Amount          string          `json:"amount,omitzero"`
+	Amount          *string         `json:"amount,omitzero"`
 	Call            string          `json:"call"`
 	Countries       []string        `json:"countries,omitempty"`
 	Findings        []Finding       `json:"findings,omitempty"`
@@ -3004,7 +3004,7 @@ type TenderRow struct {
 	Sealed     bool            `json:"sealed"`
 	Title      string          `json:"title,omitzero"`
 	Type       string          `json:"type,omitzero"`
-	Amount     string          `json:"amount,omitzero"`
+	Amount     *string         `json:"amount,omitzero"`
 	Countries  []string        `json:"countries,omitempty"`
 	Score      string          `json:"score,omitzero"`
 	Outcome    json.RawMessage `json:"outcome,omitzero"`
@@ -3105,9 +3105,9 @@ type Weights struct {
 // A WhatIf asks what an award would have been with other parameters. What it
 // leaves out is as the rule book has it: the zero WhatIf is the official award.
 type WhatIf struct {
-	Threshold json.RawMessage  `json:"threshold,omitzero"` // of 100
+	Threshold *string          `json:"threshold,omitzero"` // of 100
 	Weights   map[string]int64 `json:"weights,omitempty"`  // percent by criterion; all of them
-	Budget    string           `json:"budget,omitzero"`
+	Budget    *string          `json:"budget,omitzero"`
 	Policy    string           `json:"policy,omitzero"`    // stop or skip
 	Aggregate string           `json:"aggregate,omitzero"` // mean or median
 	Without   []string         `json:"without,omitempty"`  // evaluators whose reports are left out
@@ -3166,16 +3166,16 @@ type Words struct {
 // A WorkRow is one thing that the staff of a call have to do to a twinning of it: a log to be
 // judged, or an expense that waits for one of its three approvals.
 type WorkRow struct {
-	Tender   string `json:"tender"`
-	Title    string `json:"title"`
-	What     string `json:"what"` // log or expense
-	Month    int64  `json:"month"`
-	Expense  string `json:"expense,omitzero"` // its id in the twinning
-	Kind     string `json:"kind,omitzero"`
-	Amount   string `json:"amount,omitzero"` // what would be paid: the claim less what was deducted
-	Status   string `json:"status,omitzero"`
-	Step     string `json:"step,omitzero"`     // the approval that it waits for
-	Claimant string `json:"claimant,omitzero"` // id
+	Tender   string  `json:"tender"`
+	Title    string  `json:"title"`
+	What     string  `json:"what"` // log or expense
+	Month    int64   `json:"month"`
+	Expense  string  `json:"expense,omitzero"` // its id in the twinning
+	Kind     string  `json:"kind,omitzero"`
+	Amount   *string `json:"amount,omitzero"` // what would be paid: the claim less what was deducted
+	Status   string  `json:"status,omitzero"`
+	Step     string  `json:"step,omitzero"`     // the approval that it waits for
+	Claimant string  `json:"claimant,omitzero"` // id
 }
 
 // WrittenRule is the written procedure.

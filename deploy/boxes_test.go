@@ -209,6 +209,7 @@ func (b *boxes) command(container, service string, args []string) *exec.Cmd {
 		bind(from, at, strings.HasSuffix(v, ":ro"))
 	}
 	for _, at := range c.Tmpfs {
+		at = strings.Replace(at, "/var/run/", "/run/", 1) // which the link of this machine's root means
 		say("mkdir -p %[1]s%[2]s && mount -t tmpfs -o mode=1777 tmpfs %[1]s%[2]s", root, at)
 	}
 	if c.ReadOnly {

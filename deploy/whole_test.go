@@ -72,8 +72,10 @@ func TestTheWholeOfDockerComposeRunsWithoutDocker(t *testing.T) {
 
 	b.start("postgres", "postgres")
 	temporal := file.Services["temporal"]
-	temporal.Entrypoint = []string{"env", "TEMPORALDEV_POSTGRES_PASSWORD=" + b.env["TEMPORAL_PASSWORD"], "temporaldev", "--postgres-host", temporal.Environment["POSTGRES_SEEDS"], "--postgres-port", temporal.Environment["DB_PORT"],
-		"--postgres-user", temporal.Environment["POSTGRES_USER"], "--ip", b.places["temporal"].addr["default"], "--ports", "7233,7234,7235,7239,6933", "--namespace", temporal.Environment["DEFAULT_NAMESPACE"], "--retention", temporal.Environment["DEFAULT_NAMESPACE_RETENTION"]}
+	temporal.Entrypoint = []string{
+		"env", "TEMPORALDEV_POSTGRES_PASSWORD=" + b.env["TEMPORAL_PASSWORD"], "temporaldev", "--postgres-host", temporal.Environment["POSTGRES_SEEDS"], "--postgres-port", temporal.Environment["DB_PORT"],
+		"--postgres-user", temporal.Environment["POSTGRES_USER"], "--ip", b.places["temporal"].addr["default"], "--ports", "7233,7234,7235,7239,6933", "--namespace", temporal.Environment["DEFAULT_NAMESPACE"], "--retention", temporal.Environment["DEFAULT_NAMESPACE_RETENTION"],
+	}
 	b.services["temporal"] = temporal
 	b.start("temporal", "temporal")
 	b.start("mail", "mail")

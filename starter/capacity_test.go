@@ -45,5 +45,5 @@ func TestATopicBecomesACountryTwinningAndAnotherAMasterclass(t *testing.T) {
 	require.Contains(t, w.must(4, "capacity agree CAP 1 --as mask-contact"), "other country")
 	w.must(0, "capacity agree CAP 1 --as kwido-contact")
 	require.Contains(t, w.must(0, "history initiative/CAP --as officer"), "a structured follow-up is asked for")
-	require.Contains(t, strings.Join(strings.Fields(w.must(0, "capacity board CAP --as officer")), " "), "1 strategies SE AT finished 2024-06-01 6 2 of 4 yes")
+	require.Contains(t, strings.Join(strings.Fields(w.must(0, "capacity board CAP --as officer")), " "), "1 strategies Sweden (SE) Austria (AT) finished 2024-06-01 6 2 of 4 yes")
 }

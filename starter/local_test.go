@@ -11,7 +11,8 @@ import (
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
-// Who acts is what somebody types on a stack of one machine alone: on every other database nobody acts or reads as whom they name, and nothing is recorded.
+// Who acts is what somebody types on a stack of one machine alone: on every other database nobody acts or reads as whom they name, and nothing is
+// recorded.
 func TestWhoActsIsTypedOnAStackOfOneMachineAlone(t *testing.T) {
 	w := newAskedWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
 	w.must(0, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer")

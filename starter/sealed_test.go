@@ -175,6 +175,7 @@ func readable() map[string][]string {
 		"twinning capacity new":            nil, // of a file
 		"twinning masterclass new":         nil, // of a file
 		"twinning body new":                nil, // of a file
+		"twinning market new":              nil, // of a file
 		"twinning tender prove":            nil, // of what its sender has
 		"twinning people load":             nil, // of a file
 		"twinning admin first":             nil, // as the owner of the database

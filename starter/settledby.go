@@ -23,7 +23,9 @@ var settling = map[string]string{
 	"release-award": "award release OF", "renew-entry": "entry renew OF", "renew-member": "body renew OF {member}", "report-action": "body report OF {action} PERCENT",
 	"report-country-twinning": "capacity report OF {twinning} {period}", "review-complaint": "complaint review OF", "revise-entry": "entry revise OF FILE", "select-members": "body select OF {call} FILE", "send-joint-report": "capacity joint-report OF {twinning}",
 	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
-	"submit-log": "log submit OF FILE", "submit-report": "report submit OF FILE", "suspend-twinning": "suspend OF",
+	"observe-recovery": "recovery observe OF --number {number}", "decide-recovery": "recovery decide OF --number {number} --verdict VERDICT", "observe-termination": "termination observe OF", "settle-termination": "termination settle OF", "terminate-twinning": "terminate OF",
+	"claim-expenses": "expense claim OF FILE",
+	"submit-log":     "log submit OF FILE", "submit-report": "report submit OF FILE", "suspend-twinning": "suspend OF",
 }
 
 // unknown is a member in braces that the row does not give: whoever types it does.

@@ -14,8 +14,8 @@ import (
 	"twinning.example/engine/internal/lifetest"
 )
 
-// No operation leaves out of account that it is asked of an earlier time, or that this is written wrongly: what names no instant of the past is refused
-// by each, and so is one by those to which no past is known.
+// No operation leaves out of account that it is asked of an earlier time, or that this is written wrongly: what names no instant of the past is
+// refused by each, and so is any by those to which no past is known.
 func TestNoOperationIgnoresOfWhichTimeItIsAsked(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)

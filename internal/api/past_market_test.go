@@ -40,7 +40,7 @@ func TestEntriesInvitationsAndWhatWaitsAreToldAsTheyStood(t *testing.T) {
 	}
 	then := func() string {
 		d.settled()
-		time.Sleep(2 * time.Millisecond) // so that what comes next is recorded later
+		time.Sleep(2 * time.Millisecond) // time itself: what comes next is recorded later
 		return "?recorded=" + url.QueryEscape(d.now().Format(time.RFC3339Nano))
 	}
 	told := func(path, as string, status int) string {

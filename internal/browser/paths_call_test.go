@@ -191,7 +191,7 @@ func TestWhoIsErasedIsSignedOutAndNamedNowhere(t *testing.T) {
 	page := "/tenders/" + lifetest.Tender
 	party, officer := d.hand(b, calltest.Contact(lifetest.Tender), browser.Look{}), d.hand(b, calltest.Officer, browser.Look{NoScript: true})
 	party.Open("/me")
-	require.Contains(t, party.Text("main"), "Tell an officer of your call")
+	require.Contains(t, party.Text("main"), "no administrator has been named")
 	ledgertest.Erase(t, people.Stream(calltest.Contact(lifetest.Tender)))
 	eventually(t, "they are signed out", func() bool { return party.Open("/today").Status == 401 })
 	officer.Open(page)

@@ -21,8 +21,8 @@ var days = []day{
 	{what: "evaluated", until: "2019-07-02"},
 	{what: "decided", until: "2019-07-16"},
 	{what: "ended", until: "2021-01-10", held: true},
-	{what: "changed", until: "2019-10-20", rules: everyRule, then: (*desk).furnishChanges},
-	{what: "ending", until: "2019-10-20", rules: everyRule, then: (*desk).furnishEnding},
+	{what: "changed", until: "2019-10-20", rules: lifetest.EveryRule, then: (*desk).furnishChanges},
+	{what: "ending", until: "2019-10-20", rules: lifetest.EveryRule, then: (*desk).furnishEnding},
 }
 
 // A day is one on which the desk is looked at.

@@ -5,10 +5,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -333,58 +330,6 @@ func TestAnExportIsRecordedAsARead(t *testing.T) {
 	var n int
 	require.NoError(t, w.Store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM web.reads WHERE person = $1 AND what = 'export ranking csv'`, calltest.Officer).Scan(&n))
 	require.Equal(t, 1, n)
-}
-
-// A PDF is made by the Chromium of this machine, and read by qpdf and pdfinfo.
-func TestAPDFIsTaggedAndHasALanguageATitleAndAnOutline(t *testing.T) {
-	t.Parallel()
-	p := export.NewPrinter(os.Getenv("TWINNING_CHROMIUM"), 1)
-	if !p.CanPrint() {
-		t.Skip("no Chromium is installed: no PDF can be made")
-	}
-	w := newWorld(t, "2019-11-20")
-	for _, lang := range []string{"en", "de"} {
-		ask := w.ask(export.Ranking, "pdf")
-		ask.Language = lang
-		d, err := w.maker.Make(t.Context(), as(calltest.Officer), ask)
-		require.NoError(t, err)
-		content, err := p.Print(t.Context(), d, nil)
-		require.NoError(t, err)
-		file := filepath.Join(t.TempDir(), "ranking.pdf")
-		require.NoError(t, os.WriteFile(file, content, 0o600))
-		if out, err := exec.CommandContext(t.Context(), "qpdf", "--check", file).CombinedOutput(); err != nil && !errors.Is(err, exec.ErrNotFound) {
-			require.NoError(t, err, "%s", out)
-		}
-		text := uncompressed(t, file)
-		require.Regexp(t, `/MarkInfo\s*<<[^>]*/Marked true`, text)
-		require.Contains(t, text, fmt.Sprintf("/Lang (%s)", lang))
-		require.Contains(t, text, "/StructTreeRoot")
-		require.Regexp(t, `/S /T[HR]`, text, "tables are tables")
-		require.Regexp(t, `/S /H1`, text)
-		require.Contains(t, text, "/Outlines")
-		info, err := exec.CommandContext(t.Context(), "pdfinfo", file).CombinedOutput()
-		if errors.Is(err, exec.ErrNotFound) {
-			continue
-		}
-		require.NoError(t, err, "%s", info)
-		require.Regexp(t, `Title: +.*DHE-2019`, string(info))
-		require.Regexp(t, `Tagged: +yes`, string(info))
-		require.Regexp(t, `JavaScript: +no`, string(info))
-	}
-}
-
-// uncompressed is a PDF whose objects can be read; skipped where no qpdf is.
-func uncompressed(t *testing.T, file string) string {
-	t.Helper()
-	out := file + ".qdf"
-	said, err := exec.CommandContext(t.Context(), "qpdf", "--qdf", "--object-streams=disable", file, out).CombinedOutput()
-	if errors.Is(err, exec.ErrNotFound) {
-		t.Skip("no qpdf is installed: the structure of a PDF cannot be read")
-	}
-	require.NoError(t, err, "%s", said)
-	content, err := os.ReadFile(out)
-	require.NoError(t, err)
-	return string(content)
 }
 
 func TestWithoutAChromiumNoPDFIsMadeAndItIsSaid(t *testing.T) {

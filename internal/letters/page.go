@@ -2,6 +2,7 @@ package letters
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/law"
@@ -37,7 +38,11 @@ func (l Letter) pagePath() string {
 		}
 	case "budget-freed", "reserve-fundable":
 		return "/calls/" + call + "/ranking"
-	case "invitation", "invitation-to-tender", "invitation-accepted", "invitation-to-take-part", "invitation-taken":
+	case "payment-run-prepared", "payment-returned":
+		if run := flat(l.Words["run"]); run != "" {
+			return "/calls/" + call + "/payments/" + url.PathEscape(run)
+		}
+	case "invitation", "invitation-to-tender", "invitation-accepted", "invitation-to-programme", "invitation-to-take-part", "invitation-taken":
 		return "/invitations"
 	case "erasure-asked", "erasure-refused":
 		return "/me"
@@ -46,7 +51,7 @@ func (l Letter) pagePath() string {
 	case "administrator-given", "administrator-withdrawn", "programme-role-given", "programme-role-withdrawn":
 		return "/today"
 	}
-	for _, k := range desks {
+	for _, k := range slices.Concat(desks, markets) {
 		if of := flat(l.of(k.noun)); of != "" {
 			return "/" + k.at + "/" + url.PathEscape(of)
 		}
@@ -75,6 +80,9 @@ const callFamily = "call/"
 
 // desks are the kinds of life that belong to no call, by their pages.
 var desks = []struct{ noun, at string }{{"masterclass", "masterclasses"}, {"survey", "surveys"}, {"initiative", "initiatives"}}
+
+// markets are those of a marketplace: an interest names its entry, too.
+var markets = []struct{ noun, at string }{{"interest", "interests"}, {"entry", "entries"}, {"market", "markets"}}
 
 // of is the life of a kind that a letter is about, "" for none.
 func (l Letter) of(noun string) string {

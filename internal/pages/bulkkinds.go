@@ -22,8 +22,10 @@ type bulkKind struct {
 	hands []law.Role
 	// stages of the call in which it is offered; the law decides whether it may be sent.
 	stages []string
-	items  func(d *desk, r *request, p query.CallPage) ([]bulkItem, error)
-	fields func(d *desk, r *request, p query.CallPage) []field // what holds for all of them
+	// settles tells what waits for somebody that it would send; nil: nothing is waited for.
+	settles func(w query.WaitRow) bool
+	items   func(d *desk, r *request, p query.CallPage) ([]bulkItem, error)
+	fields  func(d *desk, r *request, p query.CallPage) []field // what holds for all of them
 }
 
 // A bulkItem is one of what a form may send.
@@ -36,16 +38,29 @@ type bulkItem struct {
 	begins                       bool // its life begins with it
 }
 
-var runningStages = []string{"decided", "running", "finished"}
+// Logs are judged while twinnings run; money may be paid after the last one has ended.
+var logStages, runningStages = []string{"decided", "running"}, []string{"decided", "running", "finished"}
 
 // bulkKinds are the actions on several at once, beside eligibility, which stands by the list of tenders.
 var bulkKinds = []bulkKind{
-	{kind: "accept-log", hands: officers, stages: runningStages, items: logItems},
-	{kind: "verify-expense", hands: []law.Role{law.Verifier}, stages: runningStages, items: expenseItems(twinning.Verify)},
-	{kind: "authorise-expense", hands: []law.Role{law.Authoriser}, stages: runningStages, items: expenseItems(twinning.Authorise)},
-	{kind: "pay-expense", hands: []law.Role{law.Payer}, stages: runningStages, items: expenseItems(twinning.Pay)},
+	{kind: "accept-log", hands: officers, stages: logStages, settles: settledBy(twinning.AcceptLog{}.Kind()), items: logItems},
+	{kind: "verify-expense", hands: []law.Role{law.Verifier}, stages: runningStages, settles: steps(twinning.Verify), items: expenseItems(twinning.Verify)},
+	{kind: "authorise-expense", hands: []law.Role{law.Authoriser}, stages: runningStages, settles: steps(twinning.Authorise), items: expenseItems(twinning.Authorise)},
+	{kind: "pay-expense", hands: []law.Role{law.Payer}, stages: runningStages, settles: steps(twinning.Pay), items: expenseItems(twinning.Pay)},
 	{kind: "assign-evaluators", hands: officers, stages: []string{"opened", "evaluating"}, items: assignItems, fields: assignFields},
 	{kind: "invite", hands: staff, stages: []string{"drafted", "published", "open", "shut", "opened", "evaluating", "decided", "running"}, items: inviteItems, fields: inviteFields},
+}
+
+// settledBy tells what waits for a command.
+func settledBy(command string) func(query.WaitRow) bool {
+	return func(w query.WaitRow) bool { return w.Command == command }
+}
+
+// steps tells which expense waits for a step.
+func steps(step twinning.Step) func(query.WaitRow) bool {
+	return func(w query.WaitRow) bool {
+		return w.Command == twinning.ApproveExpense{}.Kind() && w.About["step"] == string(step)
+	}
 }
 
 // bulkKindOf is the action of a path, for whoever has a role for it.
@@ -62,11 +77,11 @@ func (r *request) bulkKindOf(p query.CallPage) (bulkKind, error) {
 	return bulkKinds[i], nil
 }
 
-// bulkButtons lead to what the viewer may do to several at once in a call as it stands.
-func (r *request) bulkButtons(p query.CallPage) []button {
+// bulkButtons lead to what the viewer may do to several at once in a call as it stands, of what is shown.
+func (r *request) bulkButtons(p query.CallPage, shown func(bulkKind) bool) []button {
 	var list []button
 	for _, k := range bulkKinds {
-		if r.has(p, k.hands...) && slices.Contains(k.stages, p.Stage) {
+		if r.has(p, k.hands...) && slices.Contains(k.stages, p.Stage) && shown(k) {
 			list = append(list, button{Href: "/calls/" + p.Reference + "/bulk/" + k.kind, Text: r.say("bulk." + k.kind), Quiet: true})
 		}
 	}

@@ -22,9 +22,10 @@ func (r *request) staff(p query.CallPage) bool {
 	return r.viewer.Operator || r.has(p, law.Officer, law.Head, law.Auditor)
 }
 
+// has tells whether the viewer has one of the roles in a call, also as a deputy.
 func (r *request) has(p query.CallPage, roles ...law.Role) bool {
 	return slices.ContainsFunc(roles, func(role law.Role) bool {
-		return r.viewer.Person != "" && slices.Contains(p.Roles[role], r.viewer.Person)
+		return r.viewer.Person != "" && (slices.Contains(p.Yours, role) || slices.Contains(p.Roles[role], r.viewer.Person))
 	})
 }
 
@@ -143,7 +144,7 @@ func (d *desk) call(r *request) error {
 	if !r.staff(p) && r.now.Before(dueOf(p)) && slices.Contains([]string{"published", "open"}, p.Stage) {
 		v.Actions = append([]button{{Href: "/calls/" + p.Reference + "/start", Text: r.say("start")}}, v.Actions...)
 	}
-	v.Actions = append(v.Actions, r.bulkButtons(p)...)
+	v.Actions = append(v.Actions, r.bulkButtons(p, func(bulkKind) bool { return true })...)
 	crumbs, tabs := r.around(p, "")
 	return d.show(r, http.StatusOK, "call.html", p.Title, crumbs, tabs, v)
 }

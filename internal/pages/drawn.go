@@ -81,7 +81,7 @@ func inputOf(name string, of *huma.Schema, required bool) input {
 	case of.Type == huma.TypeBoolean:
 		in.kind, in.required = "check", false
 	case of.Type == huma.TypeInteger:
-		in.kind = "number"
+		in.kind, in.integer = "number", true
 	case of.Description == schema.FreeText:
 		in.kind = "text"
 	case of.Pattern == schema.AmountPattern:
@@ -101,8 +101,8 @@ func (in input) said(as input) input {
 	if as.kind != "" {
 		in.kind = as.kind
 	}
-	in.required = in.required || as.required
-	in.choices, in.words, in.from, in.label, in.member = as.choices, as.words, as.from, as.label, as.member
+	in.required = (in.required || as.required) && !as.optional
+	in.choices, in.words, in.from, in.label, in.member, in.optional = as.choices, as.words, as.from, as.label, as.member, as.optional
 	if as.within != nil {
 		in.within = as.within
 	}

@@ -14,6 +14,7 @@ import (
 // erasureRoutes are the requests of people that what is kept of them be erased.
 func (d *desk) erasureRoutes() []route {
 	return []route{
+		{"POST /me", d.correctMe},
 		{"POST /me/erasure", d.askErasure},
 		{"GET /erasures", d.erasures},
 		{"POST /erasures/{person}/refuse", d.refuseErasure},
@@ -24,11 +25,14 @@ func (d *desk) erasureRoutes() []route {
 type erasureLine struct {
 	Person, Name, Asked, Due, Why, Refused, Reason, Command string
 	Standing                                                mark
+	Own                                                     bool   // it is the viewer's
+	Problem, Typed                                          string // why a refusal of it was not carried out, and what was typed
 }
 
 type erasuresView struct {
-	Problem, Command, Typed string
-	Rows                    []erasureLine
+	About, Problem, Typed string // whose request was to be refused, why it was not, and what was typed
+	Command               string
+	Rows                  []erasureLine
 }
 
 // erasureLines are requests as pages show them.
@@ -44,6 +48,7 @@ func (r *request) erasureLines(rows []query.ErasureRow, names query.Names) (list
 		list = append(list, erasureLine{
 			Person: x.Person, Name: names.Of(x.Person), Asked: instant(x.Asked), Due: r.date(x.Due), Why: string(x.Why), Refused: instant(x.Refused), Reason: string(x.Reason),
 			Command: "twinning erase " + x.Person + " --article '19(1)(b)' --reason consent-withdrawn --as " + r.viewer.Person + " --yes", Standing: r.standing(x.Standing),
+			Own: x.Person == r.viewer.Person,
 		})
 	}
 	return list
@@ -58,6 +63,11 @@ func (d *desk) showErasures(r *request, status int, v erasuresView) error {
 		return err
 	}
 	v.Rows, v.Command = r.erasureLines(rows, d.Queries.Names(r.Context(), rows)), door.NewID()
+	for i := range v.Rows {
+		if x := &v.Rows[i]; x.Person == v.About && x.Refused == "" {
+			x.Problem, x.Typed = v.Problem, v.Typed
+		}
+	}
 	return d.show(r, status, "erasures.html", r.say("erasures"), []crumb{{"/", r.say("home")}, {"", r.say("erasures")}}, nil, v)
 }
 
@@ -77,7 +87,7 @@ func (d *desk) askErasure(r *request) error {
 	case err != nil:
 		return err
 	case problem != "":
-		return d.showMe(r, http.StatusUnprocessableEntity, problem)
+		return d.showMe(r, http.StatusUnprocessableEntity, problem, nil)
 	}
 	return r.to("/me")
 }
@@ -90,7 +100,7 @@ func (d *desk) refuseErasure(r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	v := erasuresView{Typed: typedText(r.PostForm, "why")}
+	v := erasuresView{About: r.PathValue("person"), Typed: typedText(r.PostForm, "why")}
 	var err error
 	v.Problem, err = d.ask(r, door.Request{
 		Stream: governance.AdministrationStream, Command: governance.RefuseErasure{Person: r.PathValue("person"), Why: law.Text(strings.TrimSpace(v.Typed))},

@@ -3,6 +3,7 @@ package pages_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,7 +16,9 @@ import (
 func TestAnErasureIsAskedForOnOnesOwnPageAndWaitsForAnAdministrator(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, day(t, "2019-06-20"))
-	require.NotContains(t, w.get(calltest.Ada, "/me").body, "/me/erasure", "there is nobody who could settle it")
+	alone := w.get(calltest.Ada, "/me")
+	require.NotContains(t, alone.body, "/me/erasure", "there is nobody who could settle it")
+	require.Contains(t, alone.body, "no administrator has been named", "and the page says so")
 	w.governed()
 	require.Contains(t, w.get(calltest.Ada, "/me").body, `action="/me/erasure"`)
 	none := func() string { return governance.AdministrationStream }
@@ -34,8 +37,19 @@ func TestAnErasureIsAskedForOnOnesOwnPageAndWaitsForAnAdministrator(t *testing.T
 	require.Contains(t, list.body, "twinning erase "+calltest.Ada)
 	require.NotContains(t, w.get(calltest.Officer, "/erasures").body, "I have left.", "it is for administrators")
 
+	own := w.sends(calltest.Head, "/me/erasure", url.Values{"command-id": {"c-own"}}, none)
+	require.Equal(t, http.StatusOK, own.status, own.body)
+	require.Contains(t, w.get(calltest.Head, "/erasures").body, "Take back your own request")
+
 	refuse := "/erasures/" + calltest.Ada + "/refuse"
 	require.Equal(t, http.StatusUnprocessableEntity, w.post(calltest.Head, refuse, url.Values{"command-id": {"c-2"}, "why": {""}}).status)
+	long := strings.Repeat("no ", 8_000)
+	kept := w.post(calltest.Head, refuse, url.Values{"command-id": {"c-2"}, "why": {long}})
+	require.Equal(t, http.StatusUnprocessableEntity, kept.status)
+	require.Equal(t, 1, strings.Count(kept.body, strings.TrimSpace(long)), "what was typed stands beside the request that it is about, and beside no other")
+	require.Equal(t, 1, strings.Count(kept.body, "<details open"))
+	wellFormed(t, "a refusal that is not carried out", kept)
+	require.Equal(t, http.StatusOK, w.sends(calltest.Head, "/erasures/"+calltest.Head+"/refuse", url.Values{"command-id": {"c-back"}, "why": {"I stay."}}, none).status)
 	require.Equal(t, http.StatusOK, w.sends(calltest.Head, refuse, url.Values{"command-id": {"c-3"}, "why": {"The award is contested."}}, none).status)
 	require.NotContains(t, w.get(calltest.Head, "/today").body, `href="/erasures"`)
 	me := w.get(calltest.Ada, "/me")

@@ -165,7 +165,7 @@ func seenStep(e query.QueuedExpense) string { return string(e.Step) + "." + stri
 // judgesIn tells whether expenses of the call of a tender may wait for the viewer.
 func (r *request) judgesIn(d *desk, tender string) bool {
 	c, err := d.Queries.Call(r.Context(), r.viewer, law.CallOf(tender))
-	return err == nil && slices.ContainsFunc(judges, func(role law.Role) bool { return slices.Contains(c.Roles[role], r.viewer.Person) })
+	return err == nil && r.has(c, judges...)
 }
 
 // judgedBefore answers a form that was sent already: its expense waits no more, and the receipt says what became of it.

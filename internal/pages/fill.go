@@ -132,7 +132,7 @@ func (f *filling) scalar(in input, name, text string) (any, bool) {
 	case "person":
 		return f.named("persons", name, text)
 	}
-	if in.from != "" && in.kind == "pick" && in.numeric() {
+	if in.kind == "pick" && in.integer {
 		n, err := strconv.Atoi(text)
 		if err != nil {
 			return unfit("choice")
@@ -140,11 +140,6 @@ func (f *filling) scalar(in input, name, text string) (any, bool) {
 		return n, true
 	}
 	return text, true
-}
-
-// numeric tells whether what is picked is a number.
-func (in input) numeric() bool {
-	return slices.Contains([]string{"months", "accepted", "proposals"}, in.from)
 }
 
 // rows reads the rows of a list. A row of which nothing was typed is none.

@@ -150,8 +150,15 @@ func (d *desk) choices(r *request, t target, in input, typed url.Values, f *fiel
 		if err != nil {
 			return err
 		}
+		if in.from == "shows" {
+			if len(list) == 0 { // nothing is asked for: there is nothing to choose
+				f.Type = "hidden"
+				return nil
+			}
+			list = slices.Insert(list, 0, choice{Text: r.say("evidence.other")})
+		}
 		f.Type = map[string]string{"pick": "select", "picks": "people"}[in.kind]
-		if in.kind == "pick" && (!in.required || len(list) != 1) {
+		if in.kind == "pick" && in.from != "shows" && (!in.required || len(list) != 1) {
 			f.Choices = append(f.Choices, choice{"", r.say("form.choose"), false})
 		}
 		for _, c := range list {

@@ -64,6 +64,8 @@ type input struct {
 	// lines, group, rows, file, uploads, attachment, textfile, hash or hidden. A form that is made by hand has tender, people and role, too.
 	kind     string
 	required bool
+	integer  bool     // the schema has a whole number, whatever the field looks like
+	optional bool     // it may be left empty, whatever the schema says: the form gives it then
 	choices  []string // of a radio: codes
 	words    string   // the closed set that names the choices; "" is stage
 	from     string   // of pick, picks and suggest: where the choices come from; a code that is no choice can be typed as well with suggest

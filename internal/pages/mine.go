@@ -62,9 +62,10 @@ func callOf(stream string) string {
 }
 
 // me is what is kept of the viewer, and who corrects and erases it.
-func (d *desk) me(r *request) error { return d.showMe(r, http.StatusOK, "") }
+func (d *desk) me(r *request) error { return d.showMe(r, http.StatusOK, "", nil) }
 
-func (d *desk) showMe(r *request, status int, problem string) error {
+// showMe shows one's own page, with why an erasure was not asked for and what is wrong with a correction; nil where none was sent.
+func (d *desk) showMe(r *request, status int, problem string, wrong []complaint) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{For: "data"}
 	}
@@ -77,7 +78,14 @@ func (d *desk) showMe(r *request, status int, problem string) error {
 		Problem, Command string
 		Erasures         []erasureLine
 		MayAsk, Settles  bool
+		Nobody           bool // there is no administrator who could settle a request
+		Correction       correction
 	}{Problem: problem, Command: door.NewID()}
+	var typed url.Values
+	if wrong != nil {
+		typed = r.PostForm
+	}
+	v.Correction = r.correctionOf(p, typed, wrong)
 	asked, err := d.Queries.OwnErasures(r.Context(), r.viewer)
 	if err != nil {
 		return err
@@ -88,7 +96,8 @@ func (d *desk) showMe(r *request, status int, problem string) error {
 		return err
 	}
 	v.Settles = slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now && a.Person == r.viewer.Person })
-	v.MayAsk = len(administrators) > 0 && !slices.ContainsFunc(asked, func(x query.ErasureRow) bool { return x.Refused == "" })
+	v.Nobody = !slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now })
+	v.MayAsk = !v.Nobody && !slices.ContainsFunc(asked, func(x query.ErasureRow) bool { return x.Refused == "" })
 	add := func(name, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, fact{r.say("me." + name), value, ""})
@@ -135,5 +144,5 @@ func (d *desk) showMe(r *request, status int, problem string) error {
 			v.Roles = append(v.Roles, fact{row.Reference, r.say("me.party", row.Title), "/tenders/" + row.Reference})
 		}
 	}
-	return d.show(r, http.StatusOK, "me.html", r.say("me"), []crumb{{"/", r.say("home")}, {"", r.say("me")}}, nil, v)
+	return d.show(r, status, "me.html", r.say("me"), []crumb{{"/", r.say("home")}, {"", r.say("me")}}, nil, v)
 }

@@ -149,6 +149,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, name := range t.reportsOwed() {
 			add(name, r.word("report", name))
 		}
+	case "shows":
+		for _, x := range t.asked() {
+			add(x.ID, x.Name)
+		}
 	case "submitted":
 		for _, name := range t.reportsIn() {
 			add(name, r.word("report", name))

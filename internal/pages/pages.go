@@ -59,6 +59,8 @@ type desk struct {
 	texts map[string]*texts // by language
 	maker *export.Maker
 	open  *openPages
+	// counts are how many things waited for people lately.
+	counts *waitCounts
 	// verifying holds one verification at a time.
 	verifying chan struct{}
 }
@@ -75,7 +77,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages(), verifying: make(chan struct{}, 1)}
+	d := &desk{Options: o, texts: all, maker: &export.Maker{Queries: o.Queries, Evidence: o.Evidence}, open: newOpenPages(), verifying: make(chan struct{}, 1), counts: &waitCounts{}}
 	files, err := fs.Sub(assets, "assets")
 	if err != nil {
 		return nil, err

@@ -139,6 +139,7 @@ func TestAYearIsRunOnPagesByEachHand(t *testing.T) {
 	})
 	require.NotContains(t, w.get("", tender).body, "Two workshops in Ghent", "a log that is not accepted is not public")
 	w.does(calltest.Officer, judge, url.Values{"month": {"1"}})
+	require.NotContains(t, w.get("", tender).body, "Kept from you", "what is published is whole")
 	for _, who := range []string{"", calltest.Officer, contact} {
 		require.Contains(t, w.get(who, tender).body, "Two workshops in Ghent", "what was done is public once its log is accepted")
 		for _, public := range []string{"An app that is in use.", "Alpha", "Beta", "Originator", "Adopter", "mHealth"} {

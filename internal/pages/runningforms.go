@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/pages/chart"
@@ -55,14 +56,13 @@ var runningForms = []form{
 		input{name: "claim.category", kind: "suggest", from: "categories"}, input{name: "claim.personnel", kind: "suggest", from: "personnel"}),
 	drawnOf(twinning.SubmitReport{}, form{
 		tender: true, settles: "interim-report", party: contact, stages: []string{"active", "reporting"},
-		leaves: map[string]string{"evidence.id": "rows are numbered"},
 		drawn: drawn{
 			open: func(t target) bool { return len(t.reportsOwed()) > 0 }, start: reportBefore, finish: numbered,
 			files: func(content map[string]any, _ string) string {
 				return twinning.Target{Purpose: twinning.ForReport, ID: scalar(content["report"])}.String()
 			},
 		},
-	}, input{name: "report", kind: "pick", from: "reports"}, input{name: "evidence.file", kind: "file"},
+	}, input{name: "report", kind: "pick", from: "reports"}, input{name: "evidence.id", kind: "pick", from: "shows", optional: true}, input{name: "evidence.file", kind: "file"},
 		input{name: "follow_up", kind: "radio", choices: []string{string(twinning.FollowUpWanted), string(twinning.FollowUpNotWanted)}, words: "follow-up"}),
 	drawnOf(twinning.AcceptReport{}, form{
 		tender: true, hands: officers, stages: judged,
@@ -98,7 +98,7 @@ func (t target) expenses(statuses ...twinning.ExpenseStatus) []twinning.Expense 
 // approvable are the expenses whose next step is the viewer's.
 func (t target) approvable() []twinning.Expense {
 	return slices.DeleteFunc(slices.Clone(t.is.Expenses), func(e twinning.Expense) bool {
-		return e.NextStep() == "" || !slices.Contains(t.call.Roles[twinning.Approves(e, t.call.Book)], t.viewer)
+		return e.NextStep() == "" || !slices.Contains(t.call.Yours, twinning.Approves(e, t.call.Book))
 	})
 }
 
@@ -197,9 +197,13 @@ func aboutReport(r *request, t target, typed url.Values) ([]fact, []chart.Figure
 		}
 		x := t.is.Reports[name]
 		list = append(list, fact{r.word("report", name), string(x.Summary), ""})
-		f := chart.Figure{Title: r.say("report.evidence", r.word("report", name)), Header: []string{r.say("month.what"), r.say("document.file")}}
+		f := chart.Figure{Title: r.say("report.evidence", r.word("report", name)), Header: []string{r.say("field.submit-report.evidence.id"), r.say("month.what"), r.say("document.file")}}
 		for _, e := range x.Evidence {
-			f.Rows = append(f.Rows, []string{string(e.What), map[bool]string{true: r.say("yes"), false: r.say("no")}[e.File != ""]})
+			shows := r.say("evidence.other")
+			if i := slices.IndexFunc(t.asked(), func(x call.Evidence) bool { return x.ID == e.ID }); i >= 0 {
+				shows = t.asked()[i].Name
+			}
+			f.Rows = append(f.Rows, []string{shows, string(e.What), map[bool]string{true: r.say("yes"), false: r.say("no")}[e.File != ""]})
 		}
 		if len(f.Rows) > 0 {
 			files = append(files, f)
@@ -256,16 +260,36 @@ func reportBefore(t target, asked url.Values) any {
 			_ = numbers(text, &rows)
 			content["evidence"] = rows
 		}
+		if name == twinning.Final {
+			content["evidence"] = t.withAsked(content["evidence"])
+		}
 		return content
 	}
 	return nil
 }
 
-// numbered gives the rows of evidence their ids.
+// asked is the evidence that the final report must give, by the type of the twinning.
+func (t target) asked() []call.Evidence {
+	typ, _ := t.call.Book.Type(t.is.Tender.Type)
+	return typ.Closure
+}
+
+// withAsked are rows of evidence, with an empty one for each that is asked for and not there.
+func (t target) withAsked(rows any) any {
+	list, _ := rows.([]any)
+	for _, need := range t.asked() {
+		if !slices.ContainsFunc(list, func(x any) bool { row, _ := x.(map[string]any); return scalar(row["id"]) == need.ID }) {
+			list = append(list, map[string]any{"id": need.ID})
+		}
+	}
+	return list
+}
+
+// numbered gives the rows of evidence their ids, where they show nothing that is asked for.
 func numbered(_ *request, _ target, content map[string]any) []complaint {
 	list, _ := content["evidence"].([]any)
 	for i, x := range list {
-		if row, ok := x.(map[string]any); ok {
+		if row, ok := x.(map[string]any); ok && scalar(row["id"]) == "" {
 			row["id"] = fmt.Sprintf("evidence-%d", i+1)
 		}
 	}

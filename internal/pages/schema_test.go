@@ -102,6 +102,7 @@ func agrees(t *testing.T, f form, fields []input, object *huma.Schema, order []s
 		of, there := object.Properties[name]
 		require.True(t, there, "%s: %s%s is a member of the command", f.kind, at, name)
 		require.Contains(t, takes(of), in.kind, "%s: the field of %s%s", f.kind, at, name)
+		require.True(t, f.zero == nil || (of.Type == huma.TypeInteger) == in.integer, "%s: %s%s is read as the number that it is", f.kind, at, name)
 		if inner, names, ok := sent.Object(inner(of)); ok && in.within != nil {
 			agrees(t, f, in.within, inner, names, at+name+".")
 		}
@@ -112,7 +113,7 @@ func agrees(t *testing.T, f form, fields []input, object *huma.Schema, order []s
 		require.NotEqual(t, left, asked, "%s: %s%s is asked for, or it is said why not", f.kind, at, name)
 		if i := slices.IndexFunc(fields, func(in input) bool { return in.memberOf() == name }); i >= 0 && slices.Contains(object.Required, name) {
 			kind := fields[i].kind
-			require.True(t, fields[i].required || kind == "check" || kind == "group", "%s: %s%s must be there", f.kind, at, name)
+			require.True(t, fields[i].required || fields[i].optional || kind == "check" || kind == "group", "%s: %s%s must be there, or the form gives it", f.kind, at, name)
 		}
 	}
 }

@@ -178,8 +178,8 @@ func (d *desk) tender(r *request) error {
 	r.about(law.CallStream(p.Call), r.staff(c))
 	r.stands(r.word("stage", p.Stage))
 	crumbs, tabs := r.tenderAround(reference, "")
-	if public {
-		tabs = nil
+	if public { // it is whole as it is published
+		tabs, v.Withheld = nil, ""
 	}
 	return d.show(r, http.StatusOK, "tender.html", title, crumbs, tabs, v)
 }

@@ -34,7 +34,8 @@ const waitsShown = 50
 
 type todayView struct {
 	Rows   []waitLine
-	Total  int    // 0 where there are more on other pages
+	Total  int    // of all pages; 0 where there are more than are counted
+	Most   int    // how many are counted, where there are more
 	More   string // where the list goes on; "" at its end
 	Later  bool   // it is not the first page
 	Audits bool
@@ -63,7 +64,7 @@ func (d *desk) today(r *request) error {
 	for _, c := range calls {
 		zones[c.Reference] = zoneOf(c.Zone)
 	}
-	v := todayView{Later: after != "", Queues: r.queues(calls)}
+	v := todayView{Later: after != "", Queues: r.queues(calls, page.Items, after != "" || page.Next != "")}
 	for _, w := range page.Items {
 		l := r.waitLine(w, zones)
 		l.at = w.At
@@ -76,8 +77,15 @@ func (d *desk) today(r *request) error {
 	next := ""
 	if v.Rows, next = among(v.Rows, drafted, r.URL.Query().Get("from"), v.Later, page.Next != ""); page.Next != "" {
 		v.More = "?" + url.Values{"after": {page.Next}, "from": {next}}.Encode()
-	} else if !v.Later {
-		v.Total = len(v.Rows)
+	}
+	if v.Total = len(v.Rows); v.More != "" || v.Later {
+		all, err := d.waiting(r)
+		if err != nil {
+			return err
+		}
+		if v.Total = all.n + len(drafted); all.more {
+			v.Total, v.Most = 0, all.n
+		}
 	}
 	for _, c := range calls {
 		if len(c.Yours) == 0 {
@@ -96,7 +104,7 @@ func (d *desk) today(r *request) error {
 	if v.Audits, err = d.Queries.Audits(r.Context(), r.viewer); err != nil {
 		return err
 	}
-	if v.Total > 0 || !v.Later && v.More == "" { // else there is more than the page lists
+	if v.Most == 0 { // else there is more than is counted
 		r.counted("owed", v.Total)
 	}
 	return d.show(r, http.StatusOK, "today.html", r.say("nav.today"), []crumb{{"/", r.say("home")}, {"", r.say("nav.today")}}, nil, v)

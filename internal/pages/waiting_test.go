@@ -1,11 +1,14 @@
 package pages_test
 
 import (
+	"html"
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -110,3 +113,30 @@ func TestWhatWaitsIsShownByPage(t *testing.T) {
 		require.Equal(t, http.StatusOK, w.get(calltest.Officer, "/today"+page).status)
 	}
 }
+
+var thingsWait = regexp.MustCompile(`(\d+) things wait for you`)
+
+// Where more waits than one page shows, each page says how many things there are on all of them.
+func TestWhatWaitsOnAllPagesIsCounted(t *testing.T) {
+	t.Parallel()
+	w := newWorldOf(t, nil, time.Time{})
+	w.FillOpened(w.Fill(1, 1, 5), 60)
+	shown, said := 0, map[string]bool{}
+	for path := "/today"; path != ""; {
+		a := w.get(calltest.Officer, path)
+		require.Equal(t, http.StatusOK, a.status, a.body)
+		wellFormed(t, path, a)
+		shown += strings.Count(a.body, `<p class="when">`)
+		for _, m := range thingsWait.FindAllStringSubmatch(a.body, -1) {
+			said[m[1]] = true
+		}
+		next := nextPage.FindStringSubmatch(a.body)
+		if path = ""; next != nil {
+			path = "/today" + html.UnescapeString(next[1])
+		}
+	}
+	require.Greater(t, shown, 50)
+	require.Equal(t, map[string]bool{strconv.Itoa(shown): true}, said)
+}
+
+var nextPage = regexp.MustCompile(`href="([^"]+)" rel="next"`)

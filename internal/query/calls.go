@@ -31,7 +31,7 @@ type CallRow struct {
 	Version   int64          `json:"version,omitempty"` // 0 for who is not told how many facts there are
 	Tenders   map[string]int `json:"tenders"`           // by stage; for the staff and auditors
 	DueIn     string         `json:"-"`                 // the deadline on clocks in the zone of the call, to the second
-	Yours     []law.Role     `json:"-"`                 // of the viewer in the call
+	Yours     []law.Role     `json:"-"`                 // of the viewer in the call, as a deputy, too
 }
 
 func newCallRow(is state.Folded, sight access.Sight, tenders views.Stages, lang string) CallRow {
@@ -179,6 +179,16 @@ func proposalRows(c call.Call) []ProposalRow {
 	return rows
 }
 
+// yours are the roles of a viewer in a call, with those that they hold as a deputy.
+func yours(v access.Viewer, c call.Call) (roles []law.Role) {
+	for _, role := range law.StaffRoles() {
+		if v.Person != "" && c.Has(v.Person, role) {
+			roles = append(roles, role)
+		}
+	}
+	return roles
+}
+
 // Calls lists the calls that a viewer may see, by reference. A call that is
 // received and not opened yet is shown to the staff of the programme alone.
 func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error) {
@@ -206,11 +216,7 @@ func (q *Queries) Calls(ctx context.Context, v access.Viewer) ([]CallRow, error)
 		}
 		is.State = seen
 		row := newCallRow(is, sight, countsFor(sight, tenders), narrate.LanguageOf(ctx))
-		for _, role := range law.StaffRoles() {
-			if v.Person != "" && slices.Contains(c.Roles[role], v.Person) {
-				row.Yours = append(row.Yours, role)
-			}
-		}
+		row.Yours = yours(v, c)
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -250,7 +256,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 	if err != nil {
 		return CallPage{}, err
 	}
-	sight := access.OfCall(v, is.State.(call.Call))
+	sight, mine := access.OfCall(v, is.State.(call.Call)), yours(v, is.State.(call.Call))
 	c, _ := sight.Call(is.State.(call.Call))
 	if !sight.Full() && (c.Stage == call.None || c.Stage == call.Drafted) {
 		return CallPage{}, hidden(stream)
@@ -262,6 +268,7 @@ func (q *Queries) Call(ctx context.Context, v access.Viewer, reference string) (
 		Committees: c.Rules.In(narrate.LanguageOf(ctx)).Committees, ComplaintsUntil: day(c.ComplaintsUntil), StandstillUntil: day(c.StandstillUntil), OpenedAt: c.OpenedAt, In: Zone(c), IsOpened: access.Opened(c), Held: held(c),
 		Book: c.Rules.In(narrate.LanguageOf(ctx)),
 	}
+	page.Yours = mine
 	if !page.IsOpened {
 		page.naming = office(c) // whom a version of the deadline covers may be who tenders
 	}

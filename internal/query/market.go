@@ -239,7 +239,8 @@ func (q *Queries) inStage(ctx context.Context, prefix, stage string) ([]string, 
 	return store.InStage(ctx, prefix, stage)
 }
 
-// streamsOf are the lives under a prefix in which the viewer may have a part: where they are looked at as they stood, those in which they have one now.
+// streamsOf are the lives under a prefix in which the viewer may have a part: where they are looked at as they stood, those in which they have
+// one now.
 func (q *Queries) streamsOf(ctx context.Context, v access.Viewer, prefix string) ([]string, error) {
 	store, err := q.views(ctx)
 	if err != nil {

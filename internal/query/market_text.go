@@ -93,10 +93,14 @@ type textIndex struct {
 	names      map[string]string     // of organisations, by the references of their records
 	at         map[string][]*textDoc // by word, the newest first
 	vocabulary []string              // the words, sorted
+	change     int64                 // goes up with each change of these
+
+	counting sync.Mutex
+	counts   map[countedSearch]foundTally
 }
 
 func newTextIndex() *textIndex {
-	return &textIndex{docs: map[string]*textDoc{}, names: map[string]string{}, at: map[string][]*textDoc{}}
+	return &textIndex{docs: map[string]*textDoc{}, names: map[string]string{}, at: map[string][]*textDoc{}, counts: map[countedSearch]foundTally{}}
 }
 
 // forget forgets everything, also what is being read now.
@@ -107,6 +111,7 @@ func (x *textIndex) forget() {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.turns++
+	x.change++
 	clear(x.docs)
 	clear(x.names)
 	clear(x.at)
@@ -117,9 +122,10 @@ func (x *textIndex) forget() {
 func (x *textIndex) put(turn int64, list ...*textDoc) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	if x.turns != turn {
+	if x.turns != turn || len(list) == 0 {
 		return
 	}
+	x.change++
 	for _, d := range list {
 		if was := x.docs[d.Stream]; was != nil {
 			x.takeOut(was)
@@ -156,27 +162,76 @@ func (x *textIndex) takeOut(d *textDoc) {
 	}
 }
 
-// find are the streams of a page of the entries that fit and have all of the words, the newest first, and how many there are in all.
+// find are the streams of a page of the entries that fit and have all of the words, the newest first, and how many there are in all. A number of
+// 1,000 or more may be some seconds old.
 func (x *textIndex) find(f views.Found, words []string) (streams []string, total int) {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
-	var fewest []*textDoc
+	var among []*textDoc
+	base := 0
 	for n, word := range words {
-		if docs := x.beginning(word); n == 0 || len(docs) < len(fewest) {
-			fewest = docs
+		if docs := x.beginning(word); n == 0 || len(docs) < len(among) {
+			among, base = docs, n
 		}
 	}
-	for _, d := range fewest {
-		if !f.Fits(d.Listed) || slices.ContainsFunc(words, func(word string) bool { return !d.has(word) }) {
-			continue
+	others := slices.Delete(slices.Clone(words), base, base+1) // all among these have that word
+	fits := func(d *textDoc) bool {
+		return f.Fits(d.Listed) && !slices.ContainsFunc(others, func(word string) bool { return !d.has(word) })
+	}
+	from := 0
+	if f.After != "" {
+		at, is := slices.BinarySearchFunc(among, &textDoc{Listed: views.Listed{Stream: f.After, PublishedAt: f.Before}}, newer)
+		if from = at; is {
+			from++
 		}
-		total++
-		after := f.After == "" || newer(d, &textDoc{Listed: views.Listed{Stream: f.After, PublishedAt: f.Before}}) > 0
-		if after && (f.Limit == 0 || len(streams) < f.Limit) {
+	}
+	for _, d := range among[from:] {
+		if f.Limit > 0 && len(streams) == f.Limit {
+			break
+		}
+		if fits(d) {
 			streams = append(streams, d.Stream)
 		}
 	}
-	return streams, total
+	return streams, x.count(f, words, among, fits)
+}
+
+// A foundTally is how many entries were found, of which state of the index, and when.
+type foundTally struct {
+	change int64
+	tally
+}
+
+// mostCounted is of how many searches it is kept how many entries they find.
+const mostCounted = 1_000
+
+// count is how many entries a search finds.
+func (x *textIndex) count(f views.Found, words []string, among []*textDoc, fits func(*textDoc) bool) (n int) {
+	f.Before, f.After, f.Limit = time.Time{}, "", 0
+	key := countedSearch{f, strings.Join(words, " ")}
+	x.counting.Lock()
+	is, known := x.counts[key]
+	x.counting.Unlock()
+	if known && (is.change == x.change || is.n >= exactly && time.Since(is.at) < recently) {
+		return is.n
+	}
+	for _, d := range among {
+		if fits(d) {
+			n++
+		}
+	}
+	x.counting.Lock()
+	defer x.counting.Unlock()
+	if len(x.counts) >= mostCounted {
+		clear(x.counts)
+	}
+	x.counts[key] = foundTally{x.change, tally{n: n, at: time.Now()}}
+	return n
+}
+
+type countedSearch struct {
+	of    views.Found
+	words string
 }
 
 // beginning are the entries with a word that begins with a word, the newest first.

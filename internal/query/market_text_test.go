@@ -45,6 +45,17 @@ func TestEntriesAreFoundByWordsAndBeginningsWithoutAccents(t *testing.T) {
 	for _, word := range x.vocabulary {
 		require.NotEmpty(t, x.at[word], word)
 	}
+	x.put(0, doc("entry/e", "portal", 1, "A"), doc("entry/f", "portal", 5, "A"))
+	n := 0
+	for page := (views.Found{Limit: 1}); ; n++ { // page by page as at once
+		streams, total := x.find(page, wordsOf("a"))
+		require.Equal(t, 3, total)
+		if len(streams) == 0 {
+			break
+		}
+		page.After, page.Before = streams[0], x.docs[streams[0]].PublishedAt
+	}
+	require.Equal(t, 3, n)
 	x.forget()
 	require.Empty(t, find("portable", views.Found{}))
 	x.put(0, doc("entry/d", "portal", 1, "Read before the erasure"))

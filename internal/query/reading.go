@@ -133,8 +133,8 @@ func (q *Queries) Reads(ctx context.Context, v access.Viewer, from *reads.Store,
 	return from.Log(ctx, f)
 }
 
-// readBy leaves out what was read later than what is asked of. Reads are kept in real time: where the programme has a clock of its own, nobody can say
-// what had been read by an instant of it.
+// readBy leaves out what was read later than what is asked of. Reads are kept in real time: where the programme has a clock of its own, nobody
+// can say what had been read by an instant of it.
 func (q *Queries) readBy(ctx context.Context, f *reads.Filter) error {
 	if q.then == nil {
 		return nil

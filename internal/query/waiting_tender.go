@@ -92,6 +92,19 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 		return about(twinning.PayInstalment{}.Kind(), "instalment", strings.TrimPrefix(o.ID, "instalment-"))
 	case strings.HasPrefix(o.ID, "account-"):
 		return about(twinning.ConfirmAccount{}.Kind(), "number", strings.TrimPrefix(o.ID, "account-"))
+	case strings.HasPrefix(o.ID, "recovery-"):
+		number, what, _ := strings.Cut(strings.TrimPrefix(o.ID, "recovery-"), "-")
+		if kind := recoverySteps[what]; kind != "" {
+			return about(kind, "number", number)
+		}
+	case strings.HasPrefix(o.ID, "observations"):
+		row.Command = twinning.ObserveTermination{}.Kind()
+	case strings.HasPrefix(o.ID, "termination"):
+		row.Command = twinning.TerminateTwinning{}.Kind()
+	case strings.HasPrefix(o.ID, "settlement"):
+		row.Command = twinning.SettleTermination{}.Kind()
+	case strings.HasPrefix(o.ID, "final-claim"):
+		row.Command = twinning.ClaimExpenses{}.Kind()
 	case strings.HasPrefix(o.ID, "report-signature-"):
 		row.Command = twinning.SignReport{}.Kind()
 	case strings.HasPrefix(o.ID, "amendment-"):
@@ -135,6 +148,9 @@ func (w *waits) settles(c call.Call, t twinning.Twinning, o ObligationRow, row *
 	}
 	return true
 }
+
+// recoverySteps are the commands that settle what is owed about money that is asked back. What the parties pay is no command of theirs.
+var recoverySteps = map[string]string{"observations": twinning.ObserveRecovery{}.Kind(), "decision": twinning.DecideRecovery{}.Kind()}
 
 // monthOf is the month in the id of an obligation: log-review-03-version-2.
 func monthOf(id, prefix string) string {

@@ -106,6 +106,11 @@ func (s Set) written(t reflect.Type) (*huma.Schema, bool) {
 
 // Of is the schema of a type.
 func (s Set) Of(t reflect.Type) *huma.Schema {
+	if t.Kind() == reflect.Pointer { // before it is taken for what writes itself in a way of its own
+		if as, ok := s.written(t.Elem()); ok {
+			return s.nullable(as)
+		}
+	}
 	if as, ok := s.written(t); ok {
 		return as
 	}

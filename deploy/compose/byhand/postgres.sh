@@ -17,7 +17,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
 	printf "listen_addresses = '*'\nunix_socket_directories = '%s'\n" "$PGHOST" >>"$PGDATA/postgresql.conf"
 	echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
 	as pg_ctl --wait --options="-c listen_addresses=''" --log=/tmp/first.log start >/dev/null
-	PGPASSWORD=$POSTGRES_PASSWORD as bash /docker-entrypoint-initdb.d/roles.sh
+	export PGPASSWORD="$POSTGRES_PASSWORD"
+	as bash /docker-entrypoint-initdb.d/roles.sh
+	unset PGPASSWORD
 	as pg_ctl --wait --mode=fast stop >/dev/null
 fi
 exec setpriv --reuid=postgres --regid=postgres --init-groups "$@"
