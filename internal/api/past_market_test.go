@@ -85,6 +85,9 @@ func TestEntriesInvitationsAndWhatWaitsAreToldAsTheyStood(t *testing.T) {
 	require.Equal(t, live, told("entries"+introduced, "", http.StatusOK), "as the table has it")
 	require.NotContains(t, told("entries"+submitted, "", http.StatusOK), "zyx")
 	require.NotContains(t, told("entries"+published+"&side=requirement", "", http.StatusOK), "zyxoffer")
+	require.Contains(t, told("entries"+published+"&words=zyxoff+skane", "", http.StatusOK), `"items":[]`)
+	require.Contains(t, told("entries"+published+"&words=zyxoff+zyxold+citizens", "", http.StatusOK), "zyxoffer")
+	require.NotContains(t, told("entries"+published+"&words=zyxoff+zyxold", "", http.StatusOK), "zyxrequirement")
 	var first, second query.EntryPage
 	require.NoError(t, json.Unmarshal([]byte(told("entries"+published+"&limit=1", "", http.StatusOK)), &first))
 	require.NoError(t, json.Unmarshal([]byte(told("entries"+published+"&limit=1&after="+first.Next, "", http.StatusOK)), &second))

@@ -122,6 +122,7 @@ func TestWhatARuleBookAllowsBesidesIsDoneOnPagesByEachHand(t *testing.T) {
 		does(calltest.Officer, "waive-recovery?number=1", url.Values{"number": {"1"}, "reason": {"What is left is less than its collection costs."}})
 
 		does(calltest.Officer, "intend-recovery", url.Values{"of": {"finding"}, "amount": {"80"}, "reason": {"A hotel was paid twice."}})
+		does(contact, "observe-recovery?number=2", url.Values{"number": {"2"}, "text": {"It was."}})
 		does(calltest.Head, "decide-recovery?number=2", url.Values{"number": {"2"}, "verdict": {"confirm"}, "deduct": {"yes"}, "reason": {"It was."}})
 		does(calltest.Officer, "order-recovery?number=2", url.Values{"number": {"2"}})
 	})

@@ -49,7 +49,7 @@ func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (
 		find.Before, find.After = before, stream
 	}
 	if q.then != nil {
-		return q.entriesThen(ctx, v, find)
+		return q.entriesThen(ctx, v, find, f.Words)
 	}
 	store, err := q.views(ctx)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 
 // entriesThen are the entries that were published then, and are now, and are looked for: a page of them, the newest first. The table tells of now
 // alone, and so every entry is added up.
-func (q *Queries) entriesThen(ctx context.Context, v access.Viewer, find views.Found) (EntryPage, error) {
+func (q *Queries) entriesThen(ctx context.Context, v access.Viewer, find views.Found, words string) (EntryPage, error) {
 	page := EntryPage{Items: []EntryRow{}}
 	prefix := market.EntryRoot
 	if find.Market != "" {
@@ -34,6 +34,14 @@ func (q *Queries) entriesThen(ctx context.Context, v access.Viewer, find views.F
 	rows, err := q.published(ctx, v, streams)
 	if err != nil {
 		return page, err
+	}
+	if words != "" {
+		wanted := wordsOf(words)
+		wanted = wanted[:min(len(wanted), mostWords)]
+		rows = slices.DeleteFunc(rows, func(r EntryRow) bool {
+			says := &textDoc{words: wordsOf(string(r.Title), string(r.Description), string(r.Region), r.Organisation)}
+			return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool { return !says.has(w) })
+		})
 	}
 	slices.SortFunc(rows, func(a, b EntryRow) int { // as the table has them
 		return cmp.Or(strings.Compare(b.PublishedAt, a.PublishedAt), strings.Compare(b.Reference, a.Reference))
