@@ -144,7 +144,10 @@ func advise(err error) (code int, next string) {
 	case errors.As(err, &hidden):
 		return exitRefused, "a party may ask about its own tender, an evaluator about their own assignments and reports"
 	case errors.As(err, &nobody):
-		return exitUsage, strings.TrimSuffix("say who with --as PERSON (alias or id), or set TWINNING_AS: "+nobody.For, ": ")
+		if strings.Contains(nobody.For, " ") {
+			return exitUsage, "say who with --as PERSON (alias or id), or set TWINNING_AS: " + nobody.For
+		}
+		return exitUsage, "say who with --as PERSON (alias or id), or set TWINNING_AS"
 	case errors.As(err, &unnamed):
 		return exitUsage, "`twinning organisation record` records yours and prints its reference, and `twinning organisation list` lists those that are recorded"
 	case errors.As(err, &problems):
@@ -254,7 +257,7 @@ func (a *app) end(ctx context.Context, err error, args []string) int {
 		told = f.says.advising(tell, a.formatAsTyped)
 	case f != nil && tell.Language() == "en":
 		told = err.Error()
-	default:
+	case told == err.Error(): // nothing else has told it in a language
 		told = words.Tell(tell.Language(), told)
 	}
 	var problems programme.Problems

@@ -145,7 +145,7 @@ func weightsText(w market.Weights) phrase {
 // entriesTable lists entries.
 func entriesTable(w io.Writer, rows []query.EntryRow, none string) {
 	if len(rows) == 0 {
-		io.WriteString(w, none)
+		printf(w, none)
 		return
 	}
 	lines := make([]table.Row, len(rows))

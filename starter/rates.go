@@ -129,7 +129,7 @@ func (a *app) listRates(ctx context.Context, name, as string, only rates.Only) e
 		}
 		var lines []table.Row
 		for _, r := range rows {
-			lines = append(lines, table.Row{r.Currency, r.On.String(), r.Rate.String() + " for " + r.Base + " 1", r.Import})
+			lines = append(lines, table.Row{r.Currency, r.On.String(), phrased("%s for %s 1", r.Rate, r.Base), r.Import})
 		}
 		columns(w, table.Row{"CURRENCY", "DAY", "RATE", "IMPORT"}, lines)
 	})

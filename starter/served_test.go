@@ -220,6 +220,7 @@ market change
 market close
 market figure
 market list
+market new
 market open
 market queue
 market search

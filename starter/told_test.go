@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/query"
 )
 
 // A refusal that says nothing of what a tender holds is told whole before the opening: the role, the stage, and which it must be.
@@ -60,4 +61,26 @@ func TestAmountsAreWrittenInTheLanguageOfWhoReads(t *testing.T) {
 	}
 	require.Equal(t, "", told(narrator("en"), money.Amount{}))
 	require.Equal(t, "-", amountOrDash(money.Amount{}))
+}
+
+// What is told in a language already is not told again by a row that fits it.
+func TestAnErrorThatIsToldIsNotToldTwice(t *testing.T) {
+	w := newAskedWorld(t, summer)
+	w.must(0, "call open ../programmes/dhe-2019.yaml --people ../programmes/dhe-2019.people.yaml --as officer")
+	said := w.must(2, "role give DHE-2019 bla mask-contact --why x --as head --language fr")
+	require.Contains(t, said, "ne figure pas parmi les valeurs admises\u00a0: officer, head")
+	require.Contains(t, w.must(3, "role give DHE-2019 officer nobody --why x --as head --language fr"), "personne n’est connu sous ce nom")
+	require.NotContains(t, w.must(2, "today --language fr"), ": today")
+	require.Contains(t, w.must(0, "market search --language de"), "kein veröffentlichtes Inserat entspricht dem")
+}
+
+// What became of a reminder is a code of the queries.
+func TestWhatBecameOfAReminderIsToldInEveryLanguage(t *testing.T) {
+	t.Parallel()
+	for _, outcome := range []string{"sent", "not sent", query.ToCome} {
+		for _, language := range []string{"fr", "de"} {
+			_, is := words.Exact(language, outcome)
+			require.True(t, is, "%s: %s", language, outcome)
+		}
+	}
 }
