@@ -13,8 +13,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What is wrong is told in English by a format and in other languages by a reason: where the one names what is allowed, or how it is written, so does the
-// other.
+// What is wrong is told in English by a format and in other languages by a reason: where the one names what is allowed, or how it is written,
+// so does the other.
 func TestWhatIsWrongSaysAsMuchInEveryLanguage(t *testing.T) {
 	t.Parallel()
 	n := 0

@@ -39,10 +39,24 @@ func TestWhatCannotBeClaimedIsASentenceOnThePageAndNothingOfItIsRecorded(t *test
 		form := w.get(me, page)
 		list := []part{
 			{"command-id", hidden.FindStringSubmatch(form.body)[2], ""},
-			{"activity", "0", ""}, {"activity-0-what", "A workshop", ""}, {"activity-0-date", on, ""}, {"activity-0-participants", "12", ""},
-			{"expense", "0", ""}, {"expense-0-id", "m01-1", ""}, {"expense-0-what", "Room", ""}, {"expense-0-kind", "direct", ""}, {"expense-0-amount", "80", ""}, {"expense-0-date", on, ""},
-			{"expense-0-stored", "", ""}, {"expense-0-file", string(pdf), "room.pdf"},
-			{"expense", "1", ""}, {"expense-1-id", "m01-2", ""}, {"expense-1-what", x.about, ""}, {"expense-1-kind", "direct", ""}, {"expense-1-amount", x.amount, ""}, {"expense-1-date", x.date, ""},
+			{"activity", "0", ""},
+			{"activity-0-what", "A workshop", ""},
+			{"activity-0-date", on, ""},
+			{"activity-0-participants", "12", ""},
+			{"expense", "0", ""},
+			{"expense-0-id", "m01-1", ""},
+			{"expense-0-what", "Room", ""},
+			{"expense-0-kind", "direct", ""},
+			{"expense-0-amount", "80", ""},
+			{"expense-0-date", on, ""},
+			{"expense-0-stored", "", ""},
+			{"expense-0-file", string(pdf), "room.pdf"},
+			{"expense", "1", ""},
+			{"expense-1-id", "m01-2", ""},
+			{"expense-1-what", x.about, ""},
+			{"expense-1-kind", "direct", ""},
+			{"expense-1-amount", x.amount, ""},
+			{"expense-1-date", x.date, ""},
 			{"expense-1-stored", "", ""},
 		}
 		if x.file != "" {
