@@ -396,11 +396,11 @@ var traces = regexp.MustCompile(`goroutine \d+|runtime error|panic:|\.go:\d+|SQL
 
 // own leaves out of their own pages what somebody is called and their address, and the greeting of the letters to them.
 func own(person, what, text string) string {
-	if person == "" || !strings.Contains(what, "GET /me") && !strings.Contains(what, "GET /letters") && !strings.Contains(what, "GET /api/v1/letters") {
+	if person == "" || !strings.Contains(what, " /me") && !strings.Contains(what, "GET /letters") && !strings.Contains(what, "GET /api/v1/letters") {
 		return text
 	}
 	name, address := "Sample "+lifetest.Canary, person+"@"+lifetest.Canary+".example"
-	return strings.NewReplacer("<dd>"+name+"</dd>", "", "<dd>"+address+"</dd>", "", "Dear "+name+",", "").Replace(text)
+	return strings.NewReplacer("<dd>"+name+"</dd>", "", `value="`+name+`"`, "", "<dd>"+address+"</dd>", "", "Dear "+name+",", "").Replace(text)
 }
 
 // holds checks what nothing that comes back may tell anybody.

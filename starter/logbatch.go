@@ -52,6 +52,9 @@ receipt of its own; nothing that is refused holds the rest up.`,
 			}
 			is, n, err := ask(ctx, a, w.as, func(q *query.Queries, v access.Viewer) (logBatch, error) {
 				is := logBatch{Call: reference, Rows: []logBatchRow{}}
+				if _, err := q.Call(ctx, v, reference); err != nil { // who may not know of it is told that there is none
+					return is, err
+				}
 				waiting, err := q.Work(ctx, v, reference)
 				if err != nil {
 					return is, err

@@ -55,7 +55,7 @@ func TestAWholeYearIsSentThroughTheAPIAndEveryAnswerIsAsTheDocumentHasIt(t *test
 			require.Equal(t, http.StatusBadRequest, a.status, "%s: %s", path, a.body)
 		case strings.HasSuffix(path, "/payment-runs/1"): // there is none
 			require.Equal(t, http.StatusNotFound, a.status, "%s: %s", path, a.body)
-		case strings.HasSuffix(path, "/pain.001.xml"): // bank data is no auditor's
+		case strings.HasSuffix(path, "/pain.001.xml"), strings.HasSuffix(path, "/erasures"): // bank data is no auditor's, nor are requests for erasure
 			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)
 		case strings.HasSuffix(path, "/sheet"): // it is its evaluator's
 			require.Equal(t, http.StatusForbidden, a.status, "%s: %s", path, a.body)

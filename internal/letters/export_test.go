@@ -3,6 +3,7 @@ package letters
 import (
 	"crypto/x509"
 	"net"
+	"time"
 )
 
 // Trusting is p with certificates of a test's own.
@@ -19,3 +20,6 @@ var Hide = hide
 
 // NeedsIn are the words that a template needs in a language.
 func NeedsIn(lang, template string) []string { return forms()[lang][template].needs }
+
+// Hurry bounds each step from now on.
+func (s *Session) Hurry(each time.Duration) { s.post.Timeout = each }
