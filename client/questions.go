@@ -88,6 +88,11 @@ func (c *Client) ExpenseBatch(ctx context.Context, call, step string, checked ..
 	return ask[ExpenseBatch](ctx, c, Call(call).path()+"/expense-batch", values)
 }
 
+// LogBatch is every log of a call that waits for its acceptance, and what the law would say now. Nothing is recorded.
+func (c *Client) LogBatch(ctx context.Context, call string) (LogBatch, error) {
+	return ask[LogBatch](ctx, c, Call(call).path()+"/log-batch", nil)
+}
+
 // Rates are the exchange rates by which claims in other currencies are converted.
 func (c *Client) Rates(ctx context.Context, call string) iter.Seq2[RateRow, error] {
 	return list[RateRow](ctx, c, Call(call).path()+"/rates", nil)

@@ -1630,6 +1630,22 @@ type LinkedRow struct {
 	Name         string `json:"name,omitzero"` // of the record, for who may see it
 }
 
+// A LogBatch is every log of a call that waits for its acceptance, and what the law would say now. Nothing is recorded: each log is accepted by a
+// command of its own, with a receipt of its own.
+type LogBatch struct {
+	Call   string        `json:"call"`
+	Rows   []LogBatchRow `json:"rows"`
+	Count  int64         `json:"count"`  // of those that would be accepted
+	Others int64         `json:"others"` // that would be refused
+}
+
+// A LogBatchRow is one log of a batch.
+type LogBatchRow struct {
+	Tender string `json:"tender"`
+	Month  int64  `json:"month"`
+	Why    string `json:"why,omitzero"` // the law would refuse it now
+}
+
 // A MarketFigure is what came of a marketplace: how much there is of each, and, for every call,
 // the tenders that name a match, followed down to each twinning.
 type MarketFigure struct {

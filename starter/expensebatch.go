@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -46,14 +47,8 @@ a command of its own, with a receipt of its own; nothing that is refused holds t
 			}
 			var failed error
 			for _, row := range is.Rows {
-				if row.Why != "" {
-					continue
-				}
-				one := w
-				of := sha256.Sum256([]byte(row.Tender + " " + row.Expense))
-				one.id = w.id + "-" + hex.EncodeToString(of[:8]) // of the same expense it is the same, whatever waits beside it
-				if err := a.mutate(ctx, &one, law.TwinningStream(row.Tender), row.Sends(is.Step, checked)); err != nil {
-					failed = errors.Join(failed, err)
+				if row.Why == "" {
+					failed = errors.Join(failed, a.oneOf(ctx, w, row.Tender, row.Expense, row.Sends(is.Step, checked)))
 				}
 			}
 			return failed
@@ -64,6 +59,13 @@ a command of its own, with a receipt of its own; nothing that is refused holds t
 	f.StringSliceVar(&checked, "checked", nil, "the `QUESTIONS` of the rule book's checklist that you confirm for each")
 	f.BoolVar(&record, "record", false, "approve them")
 	return cmd
+}
+
+// oneOf sends one command of a batch. Its id is that of the whole with what it is about, whatever waits beside it: sent again, it is the same.
+func (a *app) oneOf(ctx context.Context, all commandFlags, tender, what string, c law.Command) error {
+	of := sha256.Sum256([]byte(tender + " " + what))
+	all.id += "-" + hex.EncodeToString(of[:8])
+	return a.mutate(ctx, &all, law.TwinningStream(tender), c)
 }
 
 func showBatch(w io.Writer, is query.ExpenseBatch, n query.Names) {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"io"
 	"strconv"
@@ -11,26 +9,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
-	"twinning.example/engine/internal/twinning"
 )
-
-// A logBatch is every log of a call that waits for its acceptance.
-type logBatch struct {
-	Call   string        `json:"call"`
-	Rows   []logBatchRow `json:"rows"`
-	Count  int           `json:"count"`  // of those that would be accepted
-	Others int           `json:"others"` // that would be refused
-}
-
-type logBatchRow struct {
-	Tender string `json:"tender"`
-	Month  int    `json:"month"`
-	Why    string `json:"why,omitempty"` // the law would refuse it now
-}
-
-func (r logBatchRow) sends() law.Command { return twinning.AcceptLog{Month: r.Month} }
 
 func (a *app) logAcceptAll() *cobra.Command {
 	var w commandFlags
@@ -50,34 +30,7 @@ receipt of its own; nothing that is refused holds the rest up.`,
 			if err := w.prepare(); err != nil {
 				return asUsage(err)
 			}
-			is, n, err := ask(ctx, a, w.as, func(q *query.Queries, v access.Viewer) (logBatch, error) {
-				is := logBatch{Call: reference, Rows: []logBatchRow{}}
-				if _, err := q.Call(ctx, v, reference); err != nil { // who may not know of it is told that there is none
-					return is, err
-				}
-				waiting, err := q.Work(ctx, v, reference)
-				if err != nil {
-					return is, err
-				}
-				for _, x := range waiting {
-					if x.What != "log" {
-						continue
-					}
-					row := logBatchRow{Tender: x.Tender, Month: x.Month}
-					dry, err := q.Dry(ctx, v, law.TwinningStream(x.Tender), "", row.sends())
-					switch {
-					case err != nil:
-						return is, err
-					case dry.Refusal != nil:
-						row.Why = a.tell(ctx).Refusal(*dry.Refusal)
-						is.Others++
-					default:
-						is.Count++
-					}
-					is.Rows = append(is.Rows, row)
-				}
-				return is, nil
-			})
+			is, n, err := ask(ctx, a, w.as, func(q *query.Queries, v access.Viewer) (query.LogBatch, error) { return q.LogBatch(ctx, v, reference) })
 			if err != nil {
 				return err
 			}
@@ -86,14 +39,8 @@ receipt of its own; nothing that is refused holds the rest up.`,
 			}
 			var failed error
 			for _, row := range is.Rows {
-				if row.Why != "" {
-					continue
-				}
-				one := w
-				of := sha256.Sum256([]byte(row.Tender + " " + strconv.Itoa(row.Month)))
-				one.id = w.id + "-" + hex.EncodeToString(of[:8]) // of the same log it is the same, whatever waits beside it
-				if err := a.mutate(ctx, &one, law.TwinningStream(row.Tender), row.sends()); err != nil {
-					failed = errors.Join(failed, err)
+				if row.Why == "" {
+					failed = errors.Join(failed, a.oneOf(ctx, w, row.Tender, strconv.Itoa(row.Month), row.Sends()))
 				}
 			}
 			return failed
@@ -103,7 +50,7 @@ receipt of its own; nothing that is refused holds the rest up.`,
 	return cmd
 }
 
-func showLogBatch(w io.Writer, is logBatch, n query.Names) {
+func showLogBatch(w io.Writer, is query.LogBatch, n query.Names) {
 	printf(w, "%s: %d to be accepted; %d would be refused\n", is.Call, is.Count, is.Others)
 	var rows []table.Row
 	for _, r := range is.Rows {

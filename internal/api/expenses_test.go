@@ -154,6 +154,11 @@ func TestWhatWaitsForAVerifierIsAskedForAndApprovedAtOnce(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, refused.status, "zero would look as if all were done: %s", refused.body)
 		require.Contains(t, refused.body, "verifier", "it names the role")
 	}
+	for _, other := range []string{calltest.Payer, contact, calltest.Stranger} {
+		require.Equal(t, http.StatusForbidden, d.ask("GET", "/api/v1/calls/"+calltest.Reference+"/log-batch", other).status, "zero would look as if all were done, to %s", other)
+	}
+	logs := d.ask("GET", "/api/v1/calls/"+calltest.Reference+"/log-batch", calltest.Officer)
+	require.Equal(t, http.StatusOK, logs.status, logs.body)
 	preview := d.ask("GET", batch+"verify", calltest.Verifier)
 	require.Equal(t, http.StatusOK, preview.status, preview.body)
 	var is struct {

@@ -93,6 +93,9 @@ func aboutCalls() []question {
 			checked := strings.FieldsFunc(a.get("checked"), func(r rune) bool { return r == ',' })
 			return a.q.ExpenseBatch(a.Context(), a.v, a.ref, twinning.Step(a.get("step")), checked)
 		})},
+		{asks: "LogBatch", path: "/calls/{call}/log-batch", says: "Every log of a call that waits for its acceptance, and what the law would say now; nothing is recorded, and each is accepted by a command of its own", tag: tag, life: "call", answers: of[query.LogBatch](), ask: plain(func(s *server, a *asked) (query.LogBatch, error) {
+			return a.q.LogBatch(a.Context(), a.v, a.ref)
+		})},
 		{asks: "Rates", path: "/calls/{call}/rates", says: "The exchange rates by which claims in other currencies are converted", tag: tag, life: "call", params: listing(), answers: of[query.Page[query.RateRow]](), ask: func(s *server, a *asked) (any, error) {
 			rows, err := a.q.Rates(a.Context(), a.v, a.ref)
 			return paged(a, rows, err, func(r query.RateRow) string { return r.Currency + "." + r.On.String() })

@@ -191,19 +191,24 @@ func (d *desk) wouldOpen(r *request, book programme.Book, roles map[law.Role]str
 	if len(wrong) > 0 {
 		return wrong[0].Text, nil
 	}
-	dry, err := d.Queries.Dry(r.Context(), r.viewer, law.CallStream(book.Reference), "", open)
+	return d.whyNotBegun(r, law.CallStream(book.Reference), book.Reference, book.Zone, open)
+}
+
+// whyNotBegun is why the law would not begin a life now, "" where it would. Nothing is recorded.
+func (d *desk) whyNotBegun(r *request, stream, reference, zone string, c law.Command) (string, error) {
+	dry, err := d.Queries.Dry(r.Context(), r.viewer, stream, "", c)
 	var invalid *query.Invalid
 	switch {
 	case errors.As(err, &invalid):
 		return r.why(invalid), nil
 	case isHidden(err):
-		return r.say("book.taken", book.Reference), nil // there is one that the viewer may not know of
+		return r.say("book.taken", reference), nil // there is one that the viewer may not know of
 	case err != nil:
 		return "", err
 	case dry.Refusal == nil:
 		return "", nil
 	}
-	tell, err := r.teller(d.Queries, cmp.Or(book.Zone, "UTC"))
+	tell, err := r.teller(d.Queries, cmp.Or(zone, "UTC"))
 	if err != nil {
 		return "", err
 	}

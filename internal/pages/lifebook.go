@@ -112,23 +112,7 @@ func (d *desk) wouldBegin(r *request, b drafts.Book, book programme.LifeBook, ch
 	if len(wrong) > 0 {
 		return wrong[0].Text, nil
 	}
-	dry, err := d.Queries.Dry(r.Context(), r.viewer, stream, "", c)
-	var invalid *query.Invalid
-	switch {
-	case errors.As(err, &invalid):
-		return r.why(invalid), nil
-	case isHidden(err):
-		return r.say("book.taken", b.Reference), nil // there is one that the viewer may not know of
-	case err != nil:
-		return "", err
-	case dry.Refusal == nil:
-		return "", nil
-	}
-	tell, err := r.teller(d.Queries, cmp.Or(book.Zone, "UTC"))
-	if err != nil {
-		return "", err
-	}
-	return tell.Refusal(*dry.Refusal), nil
+	return d.whyNotBegun(r, stream, b.Reference, book.Zone, c)
 }
 
 // saveLifeBook keeps what was typed, and opens the life where that was asked.
