@@ -33,14 +33,17 @@ func (b Body) meetingOwed(from calendar.Date) obligation.Owed {
 	return b.owes(MeetingLadder, meetingOf(n), due, b.Rules.Officers...)
 }
 
-// firstMeeting is owed from the opening on.
-func (b Body) firstMeeting(at time.Time) obligation.Owed {
+// begun is the day from which the first meeting is counted, of a body that was opened at an instant.
+func (b Body) begun(opened time.Time) calendar.Date {
 	from := b.Rules.Mandate.Begins
-	if today := b.today(at); today.After(from) {
+	if today := b.today(opened); today.After(from) {
 		from = today
 	}
-	return b.meetingOwed(from)
+	return from
 }
+
+// firstMeeting is owed from the opening on.
+func (b Body) firstMeeting(at time.Time) obligation.Owed { return b.meetingOwed(b.begun(at)) }
 
 // owedMeeting is the meeting that is owed, "" for none.
 func (b Body) owedMeeting() string {
@@ -88,7 +91,7 @@ func (b Body) meetingAgain(at time.Time) obligation.Owed {
 	if b.owedMeeting() != "" {
 		return obligation.Owed{}
 	}
-	from := b.lastHeld(b.Rules.Mandate.Begins)
+	from := b.lastHeld(b.begun(b.OpenedAt))
 	owed := b.meetingOwed(from)
 	if today := b.today(at); owed.ID != "" && owed.Due.Before(today) { // its day was beyond the mandate, and is not missed
 		return b.meetingOwed(today)

@@ -83,6 +83,16 @@ func TestTheNextMeetingIsOwedWithinTheMandate(t *testing.T) {
 	_, open = owesMeeting(w, "meeting-1")
 	require.False(t, open)
 
+	long := meets(t)
+	long.Mandate.Begins, short.Mandate.Begins = Date("2019-03-22"), Date("2019-03-22")
+	whole, later := New(t), New(t)
+	whole.Do(network, staff, OpenBody{Rules: long})
+	later.Do(network, staff, OpenBody{Rules: short})
+	later.Do(network, staff, ExtendBody{Ends: Date("2020-08-01"), Why: "The work goes on."})
+	first, _ := owesMeeting(whole, "meeting-1")
+	due, _ := owesMeeting(later, "meeting-1")
+	require.Equal(t, first, due, "of a mandate that began before the opening the first meeting is counted from the opening, whenever it is extended")
+
 	bare := meets(t)
 	delete(bare.Reminders.Ladders, MeetingLadder)
 	require.ErrorContains(t, bare.Check(), "reminders.ladders.body-meeting is missing")

@@ -116,7 +116,7 @@ func (c Call) unsettled(b RuleBook, now time.Time) error {
 	}{
 		{"award.envelopes.types", kept(c.Rules.Award.Envelopes), kept(b.Award.Envelopes)},
 		{"award.letters", c.Rules.Award.Letters, b.Award.Letters},
-		{"complaints", c.Rules.Complaints, b.Complaints},
+		{"complaints", complaintsOf(c.Rules), complaintsOf(b)},
 	} {
 		if !sameValue(v.was, v.is) {
 			return law.Refuse("rule-book", "released", law.Path("path", v.path), law.Ref("call", c.Reference))

@@ -39,7 +39,7 @@ func (c Call) settledBy(b RuleBook) RuleBook {
 	b.Dates = Dates{} // and so have the deadline and the opening
 	b.Running = RunningYear{Months: b.Running.Months}
 	b.Award.NotifyWithin, b.Award.Letters = calendar.Length{}, nil
-	b.Award.Policy, b.Evaluation.Aggregate = policyOf(b), aggregateOf(b)
+	b.Award.Policy, b.Evaluation.Aggregate, b.Evaluation.Arbitration = policyOf(b), aggregateOf(b), arbitrationOf(b)
 	b.Eligibility.DecideWithin, b.Eligibility.ClarifyWithin, b.Evaluation.Within = calendar.Length{}, calendar.Length{}, calendar.Length{}
 	b.Types, b.Priorities = slices.Clone(b.Types), slices.Clone(b.Priorities)
 	b.Committees = nil
@@ -83,6 +83,23 @@ func aggregateOf(b RuleBook) string {
 		return Mean
 	}
 	return b.Evaluation.Aggregate
+}
+
+// arbitrationOf and complaintsOf leave out what is the default where it is written out.
+func arbitrationOf(b RuleBook) *Arbitration {
+	if a := b.Evaluation.Arbitration; a != nil && a.Alone == AloneCounts {
+		return &Arbitration{Share: a.Share}
+	}
+	return b.Evaluation.Arbitration
+}
+
+func complaintsOf(b RuleBook) *Complaints {
+	if k := b.Complaints; k != nil && k.Leftover == LeftoverFree {
+		is := *k
+		is.Leftover = ""
+		return &is
+	}
+	return b.Complaints
 }
 
 // awardAfterLimit refuses a version whose award would come before a limit that

@@ -51,6 +51,15 @@ func TestAfterTheOpeningNothingChangesThatAnAwardDependsOn(t *testing.T) {
 			}, By: Officer, When: call.SignProposal{Number: 1, SHA256: SHA("v2")}, Refused: "rule-book/settled"})
 		})
 	}
+	apart := func(alone string) func(b *call.RuleBook) {
+		return func(b *call.RuleBook) { b.Evaluation.Arbitration = &call.Arbitration{Share: Number("30"), Alone: alone} }
+	}
+	book := Book()
+	apart("")(&book)
+	Run(t, New(t).Opened(book).Published().Submitted(A).Shut(),
+		Row{Name: "a default that is written out changes nothing", By: Head, When: another(apart(call.AloneCounts)), Then: changed},
+		Row{Name: "what is not the default does", By: Head, When: another(apart(call.AloneSecond)), Refused: "rule-book/settled"},
+	)
 	budget := another(func(b *call.RuleBook) { b.Budget = EUR("900000.00") })
 	Run(t, scored,
 		Row{Name: "nor the budget, while nothing is awarded from it", By: Head, When: budget, Refused: "rule-book/settled"},

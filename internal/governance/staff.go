@@ -8,8 +8,8 @@ import (
 	"twinning.example/engine/internal/obligation"
 )
 
-// A StaffChange lets somebody steer a life from now on, or no longer: a survey, a body, an initiative or a masterclass, whose rule book named
-// who does.
+// A StaffChange lets somebody steer a life from now on, or no longer: a survey, a marketplace, a body, an initiative or a masterclass, whose
+// rule book named who does.
 type StaffChange struct {
 	Comes string   `json:"comes,omitempty"` // person id
 	Gone  string   `json:"gone,omitempty"`  // person id

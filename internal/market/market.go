@@ -219,6 +219,9 @@ func (c ChangeMarket) decide(m Market, _ law.Facts, r law.Receipt) ([]MarketEven
 	if err := m.steers(r); err != nil {
 		return nil, err
 	}
+	if r.By(law.Edition2) && !slices.Equal(slices.Sorted(slices.Values(c.Rules.Officers)), slices.Sorted(slices.Values(m.Rules.Officers))) {
+		return nil, law.Refuse("market", "staff-apart", law.Ref("market", m.Reference)) // an earlier file would bring back who was there before
+	}
 	if sha := hashOf(c.Rules); sha != m.SHA256 {
 		return []MarketEvent{MarketChanged{Rules: c.Rules, SHA256: sha, Why: c.Why}}, nil
 	}

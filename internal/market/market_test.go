@@ -99,6 +99,8 @@ func TestAMarketplaceIsOpenedChangedAndClosedByItsStaff(t *testing.T) {
 	rules := theRules(t)
 	other := rules
 	other.Least = 30
+	handed := other
+	handed.Officers = []string{staff}
 	w := New(t)
 	open := func(w *World) { w.Do(Root+theMarket, staff, OpenMarket{Rules: rules}) }
 	Run(t, w,
@@ -106,6 +108,7 @@ func TestAMarketplaceIsOpenedChangedAndClosedByItsStaff(t *testing.T) {
 		Row{Name: "once", Given: open, To: Root + theMarket, By: staff, When: OpenMarket{Rules: rules}, Refused: "market/opened-already"},
 		Row{Name: "changed by the staff", Given: open, To: Root + theMarket, By: colleague, When: ChangeMarket{Rules: other, Why: "fewer"}, Then: []string{"market-changed.v1"}},
 		Row{Name: "not by others", Given: open, To: Root + theMarket, By: Stranger, When: ChangeMarket{Rules: other, Why: "fewer"}, Refused: "market/staff-only"},
+		Row{Name: "not who checks", Given: open, To: Root + theMarket, By: colleague, When: ChangeMarket{Rules: handed, Why: "fewer"}, Refused: "market/staff-apart"},
 		Row{Name: "not to what it says", Given: open, To: Root + theMarket, By: staff, When: ChangeMarket{Rules: rules, Why: "fewer"}, Refused: "market/says-so-already"},
 		Row{Name: "closed", Given: open, To: Root + theMarket, By: staff, When: CloseMarket{Why: "the project ends"}, Then: []string{"market-closed.v1"}},
 		Row{Name: "once", Given: func(w *World) {

@@ -12,7 +12,7 @@ var readers = map[string]struct{ is, by string }{
 	"masterclass": {"the rule book of a masterclass", "masterclass open"},
 	"people":      {"a list of people", "people load"},
 	"tender":      {"a tender", "tender submit"},
-	"answers":     {"the answers to a questionnaire", "survey answer"},
+	"answers":     {"a set of answers to a questionnaire", "survey answer"},
 	"entry":       {"an entry of a marketplace", "entry draft"},
 	"activities":  {"a list of activities", "capacity report"},
 }
