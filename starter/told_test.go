@@ -20,6 +20,7 @@ func TestARefusedAttemptSaysTheRoleOrTheStageThatItNeeded(t *testing.T) {
 		require.NotRegexp(t, ` stages( |$)`, said)
 		require.NotContains(t, said, "Europe/Brussels (", "the instant stands once")
 	}
+	require.Contains(t, w.must(0, "tender show $WITHDRAWN --as officer"), "undo the withdrawal first", "on its own page, too")
 	officer := w.must(0, "call attempts DHE-2019 --as officer --language fr")
 	require.Contains(t, officer, "règle\u00a0: monnaie\u202f; ce qu’elle cite de l’offre est scellé")
 	require.NotRegexp(t, leak, officer)

@@ -33,7 +33,9 @@ func (s Sight) Tender(was twinning.Twinning) (twinning.Twinning, []Aspect) {
 		t.PartyChanges, t.Former, t.Linked, t.Verified = nil, nil, nil, nil
 		t.Attempts = slices.Clone(t.Attempts)
 		for i := range t.Attempts {
-			t.Attempts[i].With = nil // its parameters quote the tender
+			if t.Attempts[i].Quotes() {
+				t.Attempts[i].With = nil
+			}
 		}
 		if !s.Staff() { // who sends is a part of what is sealed
 			t.Versions, t.Late, t.Attempts, t.SubmittedBy = nil, nil, nil, ""

@@ -90,6 +90,8 @@ func TestASearchIsAnsweredAsQuicklyHoweverManyEntriesThereAre(t *testing.T) {
 		{"what nobody offers", "market=HEALTH&side=offer&language=zz"},
 		{"a later page", "market=HEALTH&after=" + page.Next},
 		{"words", "market=HEALTH&words=citiz+record"},
+		{"the beginning of many words", "market=HEALTH&words=por+rea+own"},
+		{"ten letters", "market=HEALTH&words=a+b+c+d+e+f+g+h+i+j"},
 		{"words, a topic, a country", "market=HEALTH&words=portal&topic=mhealth&country=FI"},
 	}
 	for _, s := range searches {

@@ -52,7 +52,9 @@ func TestAfterTheOpeningNothingChangesThatAnAwardDependsOn(t *testing.T) {
 		})
 	}
 	apart := func(alone string) func(b *call.RuleBook) {
-		return func(b *call.RuleBook) { b.Evaluation.Arbitration = &call.Arbitration{Share: Number("30"), Alone: alone} }
+		return func(b *call.RuleBook) {
+			b.Evaluation.Arbitration = &call.Arbitration{Share: Number("30"), Alone: alone}
+		}
 	}
 	book := Book()
 	apart("")(&book)

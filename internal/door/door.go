@@ -66,7 +66,7 @@ type Door struct {
 	// Handed tells whether a letter of a tender was handed over to a mail server. nil: nobody asks.
 	Handed func(ctx context.Context, stream, letter string) (bool, error)
 	// Readdressed tells whether the address of whom a letter of a tender did not reach, by its number, is another one than it had. nil: nobody asks.
-	Readdressed func(ctx context.Context, stream string, number int) (bool, error)
+	Readdressed func(ctx context.Context, person, stream string, number int) (bool, error)
 	// Tells are those of some lives of which somebody may be told how far they have come with what follows from their command. nil: nobody waits
 	// for that, and nobody is told.
 	Tells func(ctx context.Context, person string, streams []string) ([]string, error)
@@ -188,7 +188,7 @@ func (d *Door) receive(ctx context.Context, r Request) (e ledger.Event, nonce st
 	if err := d.handed(ctx, r); err != nil {
 		return e, "", err
 	}
-	if err := d.readdressed(ctx, r); err != nil {
+	if err := d.readdressed(ctx, actor, r); err != nil {
 		return e, "", err
 	}
 	draft := ledger.Draft{Kind: law.CommandReceived{}.Kind(), Body: body, Received: clock.Now(), Actor: actor, For: r.For, Command: r.ID}

@@ -30,13 +30,14 @@ func (d *Door) handed(ctx context.Context, r Request) error {
 		law.Why("nonsense-letter-not-sent", law.Word("letter", "letter", c.Letter), law.Ref("tender", tender))))
 }
 
-// readdressed refuses to send letters again to the address at which they were not taken. Which address somebody has is no fact of a tender.
-func (d *Door) readdressed(ctx context.Context, r Request) error {
+// readdressed refuses the word that an address was corrected which is the one at which a letter was not taken: letters that are sent again would go
+// there once more. Which address somebody has is no fact of a tender, and is told to nobody whom the law refuses anyhow.
+func (d *Door) readdressed(ctx context.Context, actor string, r Request) error {
 	c, settles := r.Command.(twinning.SettleUnreached)
-	if d.Readdressed == nil || !settles || !c.Again {
+	if d.Readdressed == nil || !settles || c.How != twinning.ReachedCorrected {
 		return nil
 	}
-	other, err := d.Readdressed(ctx, r.Stream, c.Number)
+	other, err := d.Readdressed(ctx, actor, r.Stream, c.Number)
 	switch {
 	case err != nil:
 		return notReceived(err)

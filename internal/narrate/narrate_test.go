@@ -338,7 +338,7 @@ func TestAnObligationIsToldByItsNameAndWhatPartsItFromOthers(t *testing.T) {
 	tell, err := narrate.New("en", func(id string) string { return "(" + id + ")" }, "")
 	require.NoError(t, err)
 	for id, want := range map[string]string{
-		"log-02": "monthly log (2)", "log-review-02-version-3": "review of the monthly log (2, version 3)", "award-decision": "award decision",
+		"log-02": "monthly log (2)", "final-report-review-1": "review of the final report (1)", "log-review-02-version-3": "review of the monthly log (2, version 3)", "award-decision": "award decision",
 		"evaluation-p-ada": "evaluation report ((p-ada))", "evaluation-another": "evaluation report (another evaluator)", "payment-e1": "payment of an expense (e1)",
 		"payment-run-1-release": "release of a payment run (1)", "answer-SE": "answer to the survey (Sweden)", "twinning-1-period-02-AT": "report on a period of a country twinning (1, 2, Austria)",
 		"signature-procurer": "procurer's signature under the contract", "amendment-2-p-x": "signature under an amendment of the contract (2, (p-x))", "no-such-thing": "no-such-thing",

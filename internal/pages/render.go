@@ -249,6 +249,8 @@ func (r *request) whyOf(err error, called func(field string) string) string {
 	switch {
 	case errors.Is(err, door.ErrNotReceived): // what stands in the error is for the log
 		return sentence(tell.Reason(law.Why("not-received")))
+	case errors.Is(err, door.ErrOtherContent):
+		return r.say("form.other")
 	case !errors.As(err, &wrong):
 		return tell.Error(err)
 	}

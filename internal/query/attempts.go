@@ -42,7 +42,7 @@ func attempts(tell *narrate.Narrator, t twinning.Twinning, open bool) []AttemptR
 	}
 	for _, l := range t.Attempts {
 		row := AttemptRow{Rule: l.Rule, Code: l.Code, HMAC: l.HMAC, By: l.By, Position: l.Position, At: l.ReceivedAt}
-		if open || l.Rule == "roles" || l.Rule == "stages" {
+		if open || !l.Quotes() {
 			row.Sentence = tell.Refusal(l.Refusal)
 		}
 		rows = append(rows, row)

@@ -36,8 +36,10 @@ func (q *Queries) entriesThen(ctx context.Context, v access.Viewer, find views.F
 		return page, err
 	}
 	if words != "" {
-		wanted := wordsOf(words)
-		wanted = wanted[:min(len(wanted), mostWords)]
+		wanted, err := askedWords(words)
+		if err != nil {
+			return EntryPage{}, err
+		}
 		rows = slices.DeleteFunc(rows, func(r EntryRow) bool {
 			says := &textDoc{words: wordsOf(string(r.Title), string(r.Description), string(r.Region), r.Organisation)}
 			return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool { return !says.has(w) })

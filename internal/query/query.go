@@ -95,7 +95,7 @@ func (q *Queries) Reached(desk string) *Queries {
 func (q *Queries) Forget(streams []string) {
 	q.folder.ForgetErased(streams)
 	q.texts.forget()
-	q.words.forget()
+	q.words.forget(streams)
 }
 
 // Now is the programme clock's instant, or the one as of which is asked.

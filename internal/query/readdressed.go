@@ -14,14 +14,26 @@ import (
 )
 
 // Readdressed tells whether the e-mail address of a person whom a letter of a tender did not reach is another one than that letter had: sent
-// again, letters go where the first one did otherwise. Of what the law refuses anyhow, and of somebody of whom no address is known, it says yes.
-func (q *Queries) Readdressed(ctx context.Context, stream string, number int) (bool, error) {
+// again, letters go where the first one did otherwise. Of what the law refuses anyhow, as to whoever is neither officer nor head of the call, and of
+// somebody of whom no address is known, it says yes.
+func (q *Queries) Readdressed(ctx context.Context, person, stream string, number int) (bool, error) {
 	if !strings.HasPrefix(stream, law.TenderFamily) {
 		return true, nil
 	}
 	folded, err := q.fold(ctx, stream)
 	if err != nil {
 		return false, err
+	}
+	c, err := q.openedCall(ctx, law.CallOf(law.Reference(stream)))
+	if err != nil {
+		return false, err
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	if !c.As(now).Has(person, law.Officer, law.Head) {
+		return true, nil
 	}
 	t, _ := folded.State.(twinning.Twinning)
 	i := slices.IndexFunc(t.Unreached, func(u twinning.Unreached) bool { return u.Number == number })

@@ -99,9 +99,14 @@ func TestWhoIsNotReachedIsSealedUntilTheOpening(t *testing.T) {
 	err = submits()
 	require.ErrorIs(t, err, door.ErrNonsense)
 	require.ErrorContains(t, err, "have the address corrected")
+	for _, other := range []string{contact, calltest.Signatory(lifetest.Tender), calltest.Ada, calltest.Auditor} { // the law refuses them, whatever the address is
+		said, err := q.Readdressed(t.Context(), other, lifetest.Stream, 1)
+		require.NoError(t, err)
+		require.True(t, said, "what is no business of %s is not told", other)
+	}
 	_, err = people.NewDirectory(h.Ledger).Moved(t.Context(), contact, "other@"+lifetest.Canary+".example")
 	require.NoError(t, err)
-	readdressed, err := q.Readdressed(t.Context(), lifetest.Stream, 1)
+	readdressed, err := q.Readdressed(t.Context(), calltest.Officer, lifetest.Stream, 1)
 	require.NoError(t, err)
 	require.True(t, readdressed)
 	require.NoError(t, submits())

@@ -132,9 +132,12 @@ type Attempt struct {
 	ReceivedAt  time.Time `json:"received_at"`
 	Position    int64     `json:"-"`           // stands in the header
 	HMAC        string    `json:"hmac_sha256"` // Tender.HMAC
-	law.Refusal           // its parameters are shown after the opening only
+	law.Refusal           // its parameters are shown after the opening only where it quotes the tender
 	By          string    `json:"by"`
 }
+
+// Quotes tells whether what is said of the attempt may quote the tender: of a role or a stage nothing does.
+func (a Attempt) Quotes() bool { return a.Rule != "roles" && a.Rule != "stages" }
 
 // A Consensus is the one report that evaluators may agree on.
 type Consensus struct {

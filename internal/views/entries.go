@@ -22,7 +22,10 @@ const (
 		ON CONFLICT (stream) DO UPDATE SET version = EXCLUDED.version, shown = EXCLUDED.shown, market = EXCLUDED.market, side = EXCLUDED.side, priority = EXCLUDED.priority,
 			topic = EXCLUDED.topic, kind = EXCLUDED.kind, country = EXCLUDED.country, types = EXCLUDED.types, languages = EXCLUDED.languages, published_at = EXCLUDED.published_at,
 			touched = pg_current_xact_id()
-		WHERE entries.version <= EXCLUDED.version OR $13`
+		WHERE (entries.version <= EXCLUDED.version OR $13)
+			AND (entries.version, entries.shown, entries.market, entries.side, entries.priority, entries.topic, entries.kind, entries.country, entries.types, entries.languages,
+				entries.published_at) IS DISTINCT FROM (EXCLUDED.version, EXCLUDED.shown, EXCLUDED.market, EXCLUDED.side, EXCLUDED.priority, EXCLUDED.topic, EXCLUDED.kind,
+				EXCLUDED.country, EXCLUDED.types, EXCLUDED.languages, EXCLUDED.published_at)` // one that is as it was is not read again
 )
 
 // list records by what an entry of a marketplace is found. Where replaces is set, the stream is

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -26,31 +27,32 @@ type Listed struct {
 }
 
 // Rows that a transaction wrote which was not over when the last question was asked are found by the next one: next is its oldest.
-const listedSQL = `SELECT s.next, e.stream, e.version, e.shown, e.market, e.side, e.priority, e.topic, e.kind, e.country, e.types, e.languages, e.published_at
-	FROM (SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS next) s LEFT JOIN views.entries e ON e.touched >= $1::text::xid8 AND (e.shown OR $1 <> '0')`
+const listedSQL = `SELECT s.next::text::bigint, e.stream, e.version, e.shown, e.market, e.side, e.priority, e.topic, e.kind, e.country, e.types, e.languages, e.published_at
+	FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS next) s LEFT JOIN views.entries e ON e.touched >= $1::text::xid8 AND (e.shown OR $1 <> '0')`
 
-// Listed are the rows of entries that were written since an earlier question, and what the next question is to ask since. "0" is every row that
-// is shown.
-func (s *Store) Listed(ctx context.Context, since string) (list []Listed, next string, err error) {
-	rows, err := s.pool.Query(ctx, listedSQL, since)
+// Listed are the rows of entries that were written since an earlier question, and what the next question is to ask since. 0 is every row that is
+// shown.
+func (s *Store) Listed(ctx context.Context, since uint64) (list []Listed, next uint64, err error) {
+	rows, err := s.pool.Query(ctx, listedSQL, strconv.FormatUint(since, 10))
 	if err != nil {
-		return nil, "", fmt.Errorf("read entries: %w", err)
+		return nil, 0, fmt.Errorf("read entries: %w", err)
 	}
+	var oldest int64
 	var stream, market, side, priority, topic, kind, country *string
 	var version *int64
 	var shown *bool
 	var types, languages []string
 	var at *time.Time
-	_, err = pgx.ForEachRow(rows, []any{&next, &stream, &version, &shown, &market, &side, &priority, &topic, &kind, &country, &types, &languages, &at}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&oldest, &stream, &version, &shown, &market, &side, &priority, &topic, &kind, &country, &types, &languages, &at}, func() error {
 		if stream != nil { // else there is none
 			list = append(list, Listed{*stream, *version, *shown, *market, *side, *priority, *topic, *kind, *country, slices.Clone(types), slices.Clone(languages), *at})
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, "", fmt.Errorf("read entries: %w", err)
+		return nil, 0, fmt.Errorf("read entries: %w", err)
 	}
-	return list, next, nil
+	return list, uint64(oldest), nil
 }
 
 // Fits tells whether a row is one of those that are looked for.

@@ -20,9 +20,11 @@ func TestEntriesAreFoundByWordsAndBeginningsWithoutAccents(t *testing.T) {
 	require.Equal(t, []string{"des", "donnees", "fur", "gesundheit", "skane", "strasse", "ω3"}, wordsOf("Données des Skåne", "für Straße; GESUNDHEIT (ω3)"))
 	require.Empty(t, wordsOf("!? — …"))
 	x := newTextIndex()
+	x.whole = 0
 	x.put(0, doc("entry/a", "portal", 3, "A portal for citizens", "They read their own record in Skåne."), doc("entry/b", "mhealth", 2, "A portable monitor"), doc("entry/c", "portal", 1, "Citizens' records"))
 	find := func(words string, f views.Found) []string {
-		streams, total := x.find(f, wordsOf(words))
+		streams, total, whole := x.find(f, wordsOf(words))
+		require.True(t, whole)
 		if f.Limit == 0 && f.After == "" {
 			require.Len(t, streams, total)
 		}
@@ -48,18 +50,26 @@ func TestEntriesAreFoundByWordsAndBeginningsWithoutAccents(t *testing.T) {
 	x.put(0, doc("entry/e", "portal", 1, "A"), doc("entry/f", "portal", 5, "A"))
 	n := 0
 	for page := (views.Found{Limit: 1}); ; n++ { // page by page as at once
-		streams, total := x.find(page, wordsOf("a"))
-		require.Equal(t, 3, total)
+		streams, total, _ := x.find(page, wordsOf("a"))
+		require.Equal(t, 3, total, "one letter is a word, and no beginning")
 		if len(streams) == 0 {
 			break
 		}
 		page.After, page.Before = streams[0], x.docs[streams[0]].PublishedAt
 	}
 	require.Equal(t, 3, n)
-	x.forget()
-	require.Empty(t, find("portable", views.Found{}))
+	x.forget([]string{"entry/b/in", "person/p-a"})
+	streams, _, whole := x.find(views.Found{}, []string{"portable"})
+	require.Empty(t, streams)
+	require.False(t, whole, "whoever asks meanwhile reads again, and is not told that there is nothing")
+	streams, _, _ = x.find(views.Found{}, []string{"citizens"})
+	require.Equal(t, []string{"entry/c"}, streams, "what was not erased stays")
 	x.put(0, doc("entry/d", "portal", 1, "Read before the erasure"))
-	require.Empty(t, find("erasure", views.Found{}))
+	streams, _, _ = x.find(views.Found{}, []string{"erasure"})
+	require.Empty(t, streams)
+	gone, fresh := x.changed([]views.Listed{{Stream: "entry/c", Version: 1, Shown: true}, {Stream: "entry/b", Version: 1, Shown: true}}, true)
+	require.Equal(t, []views.Listed{{Stream: "entry/b", Version: 1, Shown: true}}, fresh)
+	require.Len(t, gone, 2, "of all that are shown, those that are not among them are gone")
 }
 
 func TestWhatIsFoundByWordsIsTheSameInWhateverOrderEntriesArePublished(t *testing.T) {
@@ -71,8 +81,8 @@ func TestWhatIsFoundByWordsIsTheSameInWhateverOrderEntriesArePublished(t *testin
 		other.put(0, doc(fmt.Sprintf("entry/%03d", m), "t", 1+m%28, fmt.Sprintf("word%d common w%d", m%7, m)))
 	}
 	for _, words := range []string{"common", "word", "word3", "w1", "word3 common"} {
-		a, n := one.find(views.Found{}, wordsOf(words))
-		b, m := other.find(views.Found{}, wordsOf(words))
+		a, n, _ := one.find(views.Found{}, wordsOf(words))
+		b, m, _ := other.find(views.Found{}, wordsOf(words))
 		require.Equal(t, a, b, words)
 		require.Equal(t, n, m)
 		require.NotEmpty(t, a)
