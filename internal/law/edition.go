@@ -12,8 +12,8 @@ const (
 	// masterclass: moving a session to where it is. In a survey: a closing date, or a leave to correct, that is too late a day; it lets
 	// the closing date be moved back. In a twinning: it keeps an interim report owed that was due before an early completion.
 	Edition1 Edition = 1
-	// Edition2 refuses that somebody steers a survey, an initiative or a masterclass in which they take part, or takes part in one that they steer. Of
-	// a marketplace it refuses that a change of its rule book changes who checks the entries.
+	// Edition2 refuses that somebody steers a survey, an initiative or a masterclass in which they take part, or takes part in one that they
+	// steer. Of a marketplace it refuses that a change of its rule book changes who checks the entries.
 	Edition2 Edition = 2
 
 	// Newest is what the door stamps on the commands of people.
