@@ -98,7 +98,7 @@ sweep: setup chromium ## slow: every page as three roles by axe, every link as f
 	SWEEP=1 go test -count=1 -short -timeout 20m -parallel 8 -run 'TestEveryPageIsForEverybody|TestEveryLink' ./internal/browser
 
 .PHONY: screenshots
-screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)
+screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, and as printed, into .local/screenshots (open index.html there)
 	SCREENSHOTS=$(CURDIR)/.local/screenshots go test -count=1 -v -timeout 30m -run TestEveryPageIsPhotographed ./internal/browser
 
 .PHONY: tour
