@@ -49,10 +49,10 @@ func TestWhoActsIsTypedOnAStackOfOneMachineAlone(t *testing.T) {
 // anybody; they say how the mark is taken away. verify and status say that it is there.
 func TestADeskAndAWorkerOfPeopleElsewhereRefuseADatabaseOfOneMachine(t *testing.T) {
 	w := newAskedWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
-	for language, marked := range map[string]string{"en": "is of one machine", "fr": "d'une seule machine", "de": "einzigen Maschine"} {
+	for language, marked := range map[string]string{"en": "is of one machine", "fr": "une seule machine", "de": "einzigen Maschine"} {
 		require.Contains(t, w.must(0, "verify --language "+language), marked)
 		_, said := w.asks("status", "--language", language)
-		require.Contains(t, strings.Join(strings.Fields(said), " "), map[string]string{"en": "of one machine: whoever reaches it acts as whom they name", "fr": "d'une seule machine", "de": "von einer einzigen Maschine"}[language])
+		require.Contains(t, strings.Join(strings.Fields(said), " "), map[string]string{"en": "of one machine: whoever reaches it acts as whom they name", "fr": "une seule machine", "de": "von einer einzigen Maschine"}[language])
 	}
 	l := w.ledger
 	err := ofElsewhere(l.ServesElsewhere(t.Context(), "TWINNING_OIDC_ISSUER", "https://login.example.org"))
