@@ -25,28 +25,34 @@ func needs(cmd *cobra.Command, names ...string) {
 	}
 }
 
-// missingFlags are all flags that a command needs and that were not typed, in one sentence.
+// missingFlags are all flags that a command needs and that were not typed, in one sentence. Where it is one of those that a command has a sentence of
+// its own for, that is said.
 func (a *app) missingFlags(cmd *cobra.Command) error {
-	var missing []any
-	cmd.Flags().VisitAll(func(f *pflag.Flag) {
-		if f.Annotations[neededFlag] != nil && !f.Changed && (f.Name != "as" || a.unsaid(f)) {
-			missing = append(missing, f.Name)
+	f := cmd.Flags()
+	_, path, _ := strings.Cut(cmd.CommandPath(), " ")
+	always := slices.Clone(neededOf[path])
+	f.VisitAll(func(f *pflag.Flag) {
+		if f.Annotations[neededFlag] != nil && f.Name != "as" {
+			always = append(always, f.Name)
 		}
 	})
-	if f := cmd.Flags().Lookup("as"); len(missing) > 0 && f != nil && f.Annotations[neededFlag] == nil && changes(cmd) && a.unsaid(f) {
-		missing = append(missing, "as")
+	as := f.Lookup("as")
+	if as != nil && (as.Annotations[neededFlag] != nil || changes(cmd)) {
+		always = append(always, "as")
 	}
-	switch last := len(missing) - 1; last {
-	case -1:
-		return nil
-	case 0:
-		return seeHelp(cmd, failed(exitUsage, "--%s is missing", missing[0]))
-	default:
-		for i, name := range missing {
-			missing[i] = fmt.Sprintf("--%s", name)
+	var missing []any
+	for _, name := range always {
+		if is := f.Lookup(name); !is.Changed && (name != "as" || a.unsaid(is)) {
+			missing = append(missing, "--"+name)
 		}
-		return seeHelp(cmd, failed(exitUsage, "%s and %s are missing", series(missing[:last]), missing[last]))
 	}
+	switch last := len(missing) - 1; {
+	case last > 0:
+		return seeHelp(cmd, failed(exitUsage, "%s and %s are missing", series(missing[:last]), missing[last]))
+	case last == 0 && f.Lookup(strings.TrimPrefix(fmt.Sprint(missing[0]), "--")).Annotations[neededFlag] != nil:
+		return seeHelp(cmd, failed(exitUsage, "--%s is missing", strings.TrimPrefix(fmt.Sprint(missing[0]), "--")))
+	}
+	return nil
 }
 
 // unsaid tells whether nothing says who acts: neither the flag, nor the environment, nor who is signed in at a desk.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 
 var saysMissing = regexp.MustCompile(`--([a-z-]+) (is missing|is needed)`)
 
-// lines are the command lines of everything that changes something, with made-up arguments.
+// changing are the command lines of everything that changes something, with made-up arguments.
 func changing(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
@@ -51,28 +52,63 @@ func exampleOf(c *cobra.Command, name string) string {
 	return name
 }
 
+// valueFor is a value that a flag takes, as its name has it.
+func valueFor(f *pflag.Flag) string {
+	switch kind := f.Value.Type(); {
+	case kind == "int", kind == "uint", f.Name == "proposal", f.Name == "number":
+		return "1"
+	case kind == "bool":
+		return "true"
+	case f.Name == "to", f.Name == "until" && strings.Contains(f.Usage, "clock"):
+		return "2027-03-01T17:00"
+	case strings.Contains(f.Usage, "DAY"), f.Name == "from", f.Name == "until", f.Name == "begins", f.Name == "on", f.Name == "day":
+		return "2027-03-01"
+	case f.Name == "amount":
+		return "EUR 100.00"
+	case f.Name == "step":
+		return "verify"
+	}
+	return "x"
+}
+
 // What a command cannot do without is asked for at once, in the language of whoever types, and by the names of the flags: with all that is named
 // no other flag is missing.
 func TestAllFlagsThatAreMissingAreToldAtOnce(t *testing.T) {
 	w := newSealedWorld(t)
-	w.must(0, "people load ../programmes/dhe-2019.people.yaml")
+	several := 0
 	for path, line := range changing(t) {
+		cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+		require.NoError(t, err)
+		_, said := w.asks(append([]string{}, line...)...)
+		first := typedIn.FindAllString(said, -1)
 		var typed []string
-		for range 8 {
-			_, said := w.asks(append(append([]string{}, line...), typed...)...)
-			m := saysMissing.FindAllStringSubmatch(said, -1)
-			if len(m) == 0 {
-				break
-			}
-			for _, f := range m {
-				typed = append(typed, "--"+f[1], "x")
-			}
-			t.Log(path, typed, strings.SplitN(said, "\n", 2)[0])
-			if strings.Count(strings.Join(typed, " "), "--"+m[0][1]+" ") > 1 {
-				break
+		for _, name := range first {
+			if f := cmd.Flags().Lookup(strings.TrimPrefix(name, "--")); f != nil && f.Name != "as" {
+				typed = append(typed, name, valueFor(f))
 			}
 		}
+		if len(typed) > 2 {
+			several++
+			_, french := w.asks(append(append([]string{}, line...), "--language", "fr")...)
+			require.Contains(t, french, " manquent", path)
+		}
+		for range 6 {
+			_, said = w.asks(append(append(append([]string{}, line...), "--as", "officer"), typed...)...)
+			m := saysMissing.FindStringSubmatch(said)
+			if m == nil || cmd.Flags().Lookup(m[1]) == nil || strings.Contains(strings.Join(typed, " "), "--"+m[1]+" ") {
+				break
+			}
+			if !slices.Contains(oneOfSeveral, strings.TrimPrefix(path, "twinning ")+" "+m[1]) {
+				t.Errorf("NEEDS %s: %s (%q)", path, m[1], said)
+			}
+			typed = append(typed, "--"+m[1], valueFor(cmd.Flags().Lookup(m[1])))
+		}
 	}
-	_ = pflag.Flag{}
-	require.NotNil(t, w)
+	require.Greater(t, several, 10)
 }
+
+// oneOfSeveral are flags of which another one does as well, or which are needed with some values of others alone.
+var oneOfSeveral = []string{"amendment prepare months", "body follow text", "capacity decide why", "capacity report nothing", "capacity joint-report text"}
+
+// typedIn are the flags that the first line of a sentence about missing ones names.
+var typedIn = regexp.MustCompile(`--[a-z-]+`)
