@@ -1,7 +1,7 @@
 package main
 
-// neededOf are the flags, beside --as, that commands cannot do without, by what is typed after the name of the program. The law, or the command itself,
-// asks for each of them; here they stand so that all are asked for at once.
+// neededOf are the flags, beside --as, that commands cannot do without, by what is typed after the name of the program. The law, or the command
+// itself, asks for each of them; here they stand so that all are asked for at once.
 var neededOf = map[string][]string{
 	"account set":               {"holder", "iban", "town"},
 	"amendment fund":            {"amount", "why"},
