@@ -21,7 +21,7 @@ type order struct {
 	begins  bool
 	draft   string // name of the draft that is sent; "" for none
 	want    string // rule/code of the refusal that must come; "" for none
-	// reads is what is sent once the lives are read, where it follows from them: the hash of what is signed, as a page shows it. nil: the command as it is.
+	// reads is what is sent once the lives are read, where it follows from them: the hash of what is signed, as a page shows it; else nil.
 	reads  func(is func(stream string) law.State, now time.Time) law.Command
 	hidden bool // whoever sends it may not know of the life: they are told that there is none, and nothing of it is recorded
 }
