@@ -24,6 +24,7 @@ func (a *app) capacityCommands() *cobra.Command {
 	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
 		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --day \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
 		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop(),
+		a.capacityTwinning(), a.capacityReturn(), a.capacityExtend(), a.capacityLeave(), a.capacityFollowUp(),
 		a.lifeStaff("INITIATIVE", "capacity staff CAPACITYHD --comes head --gone officer --why \"another post\" --as officer", initiativeStream, func(c governance.StaffChange) law.Command { return capacity.ChangeInitiativeStaff{StaffChange: c} }))
 }
 

@@ -73,6 +73,11 @@ func (i Initiative) version(twinning, period int, country string) int {
 	}
 }
 
+// Owes is the id under which the report of a country on a period is owed, or was last.
+func (t Twinning) Owes(i Initiative, period int, country string) string {
+	return versionOf(t.Number, period, country, i.version(t.Number, period, country))
+}
+
 func (c ReturnCountryReport) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, error) {
 	t, err := i.steered(c.Twinning, r)
 	if err != nil {

@@ -166,7 +166,7 @@ func (c ReportCountryTwinning) decide(i Initiative, _ law.Facts, r law.Receipt) 
 			return nil, law.Refuse("initiatives", "outside-period", law.On("on", a.On), law.On("from", from), law.On("until", ends[c.Period-1]))
 		}
 	}
-	return []Event{CountryTwinningReported{Twinning: t.Number, Country: country, By: r.Actor, Period: c.Period, Activities: c.Activities, Nothing: c.Nothing, Met: versionOf(t.Number, c.Period, country, i.version(t.Number, c.Period, country))}}, nil
+	return []Event{CountryTwinningReported{Twinning: t.Number, Country: country, By: r.Actor, Period: c.Period, Activities: c.Activities, Nothing: c.Nothing, Met: t.Owes(i, c.Period, country)}}, nil
 }
 
 func (c SendJointReport) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, error) {
