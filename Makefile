@@ -34,8 +34,8 @@ demo: build ## the call of 2019, 45 tenders, a year in minutes, on a real Tempor
 
 # SHORT is every promise in its short form; LONGEST are the packages that take longest in it, the longest first; WHOLE are those in which something
 # is longer without -short. Tests wait for a clock more often than they compute: as many as these at once keep two cores busy. Nobody debugs these
-# binaries, so they are linked without what debuggers need, in half the time.
-SHORT   = -short -timeout 20m -parallel 8 -ldflags '-s -w'
+# binaries, so they are linked without what debuggers need, in half the time; make check vets all code, with more than go test would.
+SHORT   = -short -timeout 20m -parallel 8 -vet=off -ldflags '-s -w'
 LONGEST = ./internal/browser ./starter ./internal/chaos ./internal/api ./internal/pages ./worker ./internal/lives/sample ./internal/ledger ./internal/query ./internal/local
 WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities deploy internal starter worker workflows | xargs -n 1 dirname | sort -u | grep -v internal/browser | sed 's,^,./,')
 # RACED are the packages that start goroutines, and those that are used from many at once.
@@ -98,7 +98,7 @@ sweep: setup chromium ## slow: every page as three roles by axe, every link as f
 	SWEEP=1 go test -count=1 -short -timeout 20m -parallel 8 -run 'TestEveryPageIsForEverybody|TestEveryLink' ./internal/browser
 
 .PHONY: screenshots
-screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, into .local/screenshots (open index.html there)
+screenshots: setup chromium ## every page and state at 390 and 1,440 px, light and dark, and as printed, into .local/screenshots (open index.html there)
 	SCREENSHOTS=$(CURDIR)/.local/screenshots go test -count=1 -v -timeout 30m -run TestEveryPageIsPhotographed ./internal/browser
 
 .PHONY: tour
@@ -129,7 +129,7 @@ twice: setup temporaldev ## slow: the whole demo played twice, and every event o
 .PHONY: race
 race: setup temporaldev ## slow: the short forms of what runs at once, under the race detector (needs a C compiler)
 	@tools/setup.sh c
-	CGO_ENABLED=1 go test -race -short -p 2 -timeout 20m $(RACED)
+	CGO_ENABLED=1 go test -race -short -vet=off -p 2 -timeout 20m $(RACED)
 
 .PHONY: fuzz
 fuzz: setup ## slow: every fuzz target for FUZZTIME

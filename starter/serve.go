@@ -273,6 +273,7 @@ func connectDesk(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	config.MaxConns = deskConns
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning desk"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // what it compiles takes longer to compile than to run
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, away(dsn, err)

@@ -44,8 +44,7 @@ type desk struct {
 }
 
 func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
-	d := &desk{House: lifetest.New(t, lifetest.Options{}), t: t, tenders: map[string]string{}}
-	d.Know(calltest.Stranger)
+	d := &desk{House: lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil), t: t, tenders: map[string]string{}}
 	d.living = d.Live()
 	readers := reads.New(d.Store.Pool())
 	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil }).Remembering(5000).Recording(readers)

@@ -66,6 +66,7 @@ type Look struct {
 	Width    int    // of the window in CSS pixels; 0 is 1280
 	Dark     bool
 	Still    bool // less motion is asked for
+	Print    bool // pages stand as they are printed
 	NoScript bool // JavaScript is switched off
 }
 
@@ -144,14 +145,17 @@ func (p *Tab) Language(language string) {
 func (p *Tab) Scheme(dark, still bool) {
 	p.t.Helper()
 	p.look.Dark, p.look.Still = dark, still
-	scheme, motion := "light", "no-preference"
+	scheme, motion, media := "light", "no-preference", ""
+	if p.look.Print {
+		media = "print"
+	}
 	if dark {
 		scheme = "dark"
 	}
 	if still {
 		motion = "reduce"
 	}
-	p.must(chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+	p.must(chromedp.Call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media, Features: []*emulation.MediaFeature{
 		{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: motion},
 	}}))
 }

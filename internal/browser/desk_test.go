@@ -85,8 +85,6 @@ func newDesk(t *testing.T, until string, edits ...func(*call.RuleBook)) *desk {
 // deskOf is newDesk of a year of one's own.
 func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*call.RuleBook)) *desk {
 	t.Helper()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
 	before, err := time.Parse(time.DateOnly, until)
 	require.NoError(t, err)
 	var steps []lifetest.Step
@@ -103,7 +101,7 @@ func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*cal
 			steps = append(steps, s)
 		}
 	}
-	h.PlayAll(steps)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, steps)
 	h.Until(before)
 	h.Live()
 	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), signed: nobodyYet()}

@@ -23,6 +23,7 @@ var looks = []struct {
 	{"1440", browser.Look{Width: 1440, Still: true}},
 	{"390-dark", browser.Look{Width: 390, Dark: true, Still: true}},
 	{"1440-dark", browser.Look{Width: 1440, Dark: true, Still: true}},
+	{"print", browser.Look{Width: 720, Print: true, Still: true}},
 }
 
 // An album is pictures in a folder, with a page that shows them.
@@ -33,7 +34,7 @@ type album struct {
 	n      int
 }
 
-// With SCREENSHOTS, a folder, every page and state is photographed into it at 390 and 1,440 px, light and dark; index.html there
+// With SCREENSHOTS, a folder, every page and state is photographed into it at 390 and 1,440 px, light and dark, and as printed; index.html there
 // shows them. With DESK_DATA, the folder of a stack such as that of a played demo, of that stack, else of the year of tests.
 // LANGUAGE is en, fr or de.
 func TestEveryPageIsPhotographed(t *testing.T) {
@@ -95,10 +96,12 @@ func (a *album) takes(d *desk, when, what, id string) {
 		a.shapes[shape] = true
 		a.n++
 		fmt.Fprintf(&a.index, "<h3>%s (%d)</h3>\n<p>", html.EscapeString(path), got.status)
-		for _, l := range looks {
+		for i, l := range looks {
 			l.look.Language = language
 			tab.Look(l.look)
-			tab.Open(path)
+			if i == 0 {
+				tab.Open(path)
+			}
 			file := fmt.Sprintf("%03d-%s-%s.webp", a.n, strings.Trim(nameless.ReplaceAllString(strings.ToLower(what+path), "-"), "-"), l.name)
 			tab.Whole(filepath.Join(a.folder, file))
 			fmt.Fprintf(&a.index, "<a href=\"%s\"><img loading=\"lazy\" src=\"%s\" alt=\"%s as %s, %s\"></a> ", file, file, html.EscapeString(path), what, l.name)

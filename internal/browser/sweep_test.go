@@ -30,6 +30,7 @@ type sweep struct {
 
 	mu       sync.Mutex
 	held     map[string]bool            // parts of pages and forms, by language and kind of page
+	unclean  map[string]bool            // those among them on whose pages something was found
 	shapes   map[string]bool            // of pages that were photographed
 	reached  map[string]int             // visits by pattern that showed a page, or what its route answers with
 	seen     map[string]map[string]bool // who saw a page, by pattern and language
@@ -47,7 +48,7 @@ func newSweep(t *testing.T) *sweep {
 	return &sweep{
 		b: browser.New(t), router: browser.NewRouter(append(pages.Patterns(), web.Patterns()...)), languages: []string{"en"},
 		held: map[string]bool{}, shapes: map[string]bool{}, reached: map[string]int{}, seen: map[string]map[string]bool{}, axed: map[string]bool{},
-		findings: map[string][]string{}, spent: map[string]time.Duration{},
+		unclean: map[string]bool{}, findings: map[string][]string{}, spent: map[string]time.Duration{},
 	}
 }
 
@@ -58,8 +59,8 @@ func (s *sweep) took(step string, began time.Time) {
 	s.spent[step] += time.Since(began)
 }
 
-// of keeps findings by what is wrong; where it was found stands beside it, a few times.
-func (s *sweep) of(t *testing.T, where string, list []browser.Finding) {
+// of keeps findings by what is wrong; where it was found stands beside it, a few times. It tells whether there are none.
+func (s *sweep) of(t *testing.T, where string, list []browser.Finding) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, f := range list {
@@ -74,6 +75,7 @@ func (s *sweep) of(t *testing.T, where string, list []browser.Finding) {
 			s.findings[key] = append(at, where)
 		}
 	}
+	return len(list) == 0
 }
 
 // told fails the test with everything that was found; what follows is told, too.
@@ -178,8 +180,8 @@ func (s *sweep) visit(d *desk, when, who, id string) {
 			where := fmt.Sprintf("%s: %s at %s (%d, %s)", when, who, path, a.status, language)
 			require.Less(d.t, a.status, 500, "%s:\n%s", where, a.text)
 			s.of(d.t, where, s.read(d, path, a))
-			if s.isNew(language, s.kind(path, a), browser.Parts(a.text)) {
-				s.hold(d, tab, where, path, language, a)
+			if parts := s.news(language, s.kind(path, a), browser.Parts(a.text)); len(parts) > 0 && !s.hold(d, tab, where, path, language, a) {
+				s.isUnclean(parts)
 			}
 		}
 	})
@@ -208,19 +210,29 @@ func (s *sweep) wanted(language, who, path string, a answer) bool {
 	return false
 }
 
-// isNew keeps the parts of a page, and tells whether there is one among them that was not held yet.
-func (s *sweep) isNew(language, kind string, parts []string) (is bool) {
+// news keeps the parts of a page, and gives those among them that were not held yet.
+func (s *sweep) news(language, kind string, parts []string) (list []string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.anywhere {
 		parts, kind = append(parts, "of "+kind), ""
 	}
 	for _, part := range parts {
-		key := language + " " + kind + " " + part
-		is = is || !s.held[key]
-		s.held[key] = true
+		if key := language + " " + kind + " " + part; !s.held[key] {
+			s.held[key] = true
+			list = append(list, key)
+		}
 	}
-	return is
+	return list
+}
+
+// isUnclean keeps parts on whose page something was found.
+func (s *sweep) isUnclean(parts []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, part := range parts {
+		s.unclean[part] = true
+	}
 }
 
 // read holds a page to what needs no browser.
@@ -241,128 +253,6 @@ func (s *sweep) read(d *desk, path string, a answer) (list []browser.Finding) {
 		list = append(list, browser.Finding{Rule: "size", What: fmt.Sprintf("%d bytes compressed, with what it loads", size), At: path})
 	}
 	return list
-}
-
-// contrast is the rule of axe about colours, which no language changes.
-const contrast = "color-contrast"
-
-// worded are the rules of axe for which words matter, and how long they are. A page in another language is held to these: its
-// parts are those of the page in the first language, which is held to all.
-var worded = []string{
-	"document-title", "html-has-lang", "html-lang-valid", "valid-lang", "button-name", "link-name", "input-button-name", "label", "select-name", "aria-input-field-name",
-	"aria-toggle-field-name", "aria-command-name", "aria-meter-name", "aria-progressbar-name", "aria-tooltip-name", "aria-dialog-name", "image-alt", "svg-img-alt", "role-img-alt",
-	"summary-name", "frame-title", "empty-heading", "empty-table-header", "label-title-only", "label-content-name-mismatch", "landmark-unique", "page-has-heading-one",
-	"scrollable-region-focusable", "target-size", "table-duplicate-name", "identical-links-same-purpose",
-}
-
-// hold holds a page to everything that every page keeps: in the first language to all of it, in each other to what words could change.
-func (s *sweep) hold(d *desk, tab *browser.Tab, where, path, language string, a answer) {
-	s.mu.Lock()
-	s.opened++
-	s.mu.Unlock()
-	if a.letter {
-		return // it is as it was sent by mail, in a frame where nothing runs: no checks of a page can be put into it
-	}
-	began := time.Now()
-	if language == s.languages[0] {
-		s.of(d.t, where, s.b.HTML(a.text))
-		s.took("html", began)
-	}
-	began = time.Now()
-	tab.Language(language)
-	v := tab.Open(path)
-	s.took("open", began)
-	if a.away {
-		v.Elsewhere = nil
-	}
-	s.of(d.t, where, v.Of())
-	if v.Status != a.status {
-		s.of(d.t, where, []browser.Finding{{Rule: "status", What: fmt.Sprintf("%d in the browser, %d without", v.Status, a.status), At: path}})
-	}
-	s.looked(d.t, tab, where, language)
-	if language == s.languages[0] {
-		s.of(d.t, where, s.moved(tab, path))
-	}
-	s.mu.Lock()
-	s.axed[language+" "+s.pattern(http.MethodGet, path)] = true
-	s.mu.Unlock()
-	if a.status < 300 && !a.away {
-		s.refused(d, tab, where, path, language)
-	}
-}
-
-// moved says where a page moves whenever it loads. A machine that is busy may show a long table in parts, once.
-func (s *sweep) moved(tab *browser.Tab, path string) (list []browser.Finding) {
-	for range 3 {
-		if list = tab.Moved(); len(list) == 0 {
-			return nil
-		}
-		tab.Open(path)
-	}
-	return list
-}
-
-// looked holds the page that the tab shows to axe, and to a narrow window.
-func (s *sweep) looked(t *testing.T, tab *browser.Tab, where, language string) {
-	began := time.Now()
-	if language == s.languages[0] {
-		s.of(t, where, tab.Axe())
-		s.took("axe", began)
-		if s.dark {
-			began = time.Now()
-			tab.Scheme(true, true)
-			s.of(t, where+", dark", tab.Axe(contrast))
-			tab.Scheme(false, false)
-			s.took("dark", began)
-		}
-	} else {
-		s.of(t, where, tab.Axe(worded...))
-		s.took("axe", began)
-	}
-	began = time.Now()
-	s.of(t, where, tab.Narrow(320))
-	s.took("narrow", began)
-}
-
-// refused sends the forms of a page that ask for something without it: they come back, and say what is missing. Each form is sent once.
-func (s *sweep) refused(d *desk, tab *browser.Tab, where, path, language string) {
-	type form struct {
-		HTML, Action string
-		Asks         bool
-	}
-	forms := browser.Eval[[]form](tab, `[...document.querySelectorAll("main form[method=post]")].map((f) => ({ HTML: f.outerHTML, Action: f.action.replace(location.origin, ""),
-		Asks: f.enctype !== "multipart/form-data" && [...f.elements].some((e) => e.required && !e.value && e.type !== "radio" && e.type !== "checkbox") }))`)
-	left := false
-	for n, f := range forms {
-		action := s.pattern(http.MethodPost, f.Action)
-		at, _, _ := strings.Cut(f.Action, "?")
-		if !f.Asks || !s.isNew(language, "form "+s.router.Form(at), browser.Parts(f.HTML)) {
-			continue
-		}
-		if left {
-			tab.Open(path)
-		}
-		left = true
-		began := time.Now()
-		v := tab.Follow(fmt.Sprintf(`(() => { const f = document.querySelectorAll("main form[method=post]")[%d]; f.noValidate = true; f.requestSubmit(f.querySelector("button:not([formaction])")); })()`, n))
-		s.took("send", began)
-		where := where + ", its form sent empty"
-		if v.Status >= 500 {
-			s.of(d.t, where, []browser.Finding{{Rule: "status", What: fmt.Sprint(v.Status), At: f.Action}})
-		}
-		s.mu.Lock()
-		s.reached[action]++
-		s.mu.Unlock()
-		s.of(d.t, where, v.Of())
-		page := browser.Eval[string](tab, `"<!DOCTYPE html>\n" + document.documentElement.outerHTML`)
-		if !s.isNew(language, fmt.Sprint("refused ", s.router.Form(at), v.Status), browser.Parts(page)) {
-			continue
-		}
-		if language == s.languages[0] {
-			s.of(d.t, where, s.b.HTML(page))
-		}
-		s.looked(d.t, tab, where, language)
-	}
 }
 
 // complete fails for a route that nobody was shown, for one that axe did not visit in a language, and for a role that did not see it in one.

@@ -141,7 +141,7 @@ func TestACallIsDerivedFromItsDeadlineToItsReserveList(t *testing.T) {
 	require.Equal(t, []string{"1", other, "80"}, award.Table.Rows[0][:3])
 	require.Equal(t, []string{"EUR 50,000.00", "EUR 39,000.00", "EUR 11,000.00", "awarded"}, award.Table.Rows[0][5:9])
 	require.Equal(t, []string{"EUR 11,000.00", "EUR 40,000.00", "EUR 11,000.00", "reserve"}, award.Table.Rows[1][5:9])
-	require.Equal(t, "lower-amount: EUR 39,000.00 under EUR 40,000.00", award.Table.Rows[1][4])
+	require.Equal(t, "the lower amount, EUR 39,000.00, goes before EUR 40,000.00", award.Table.Rows[1][4])
 	refused := newest(t, h, calltest.Stream, "command-refused.v1")
 	require.Equal(t, []string{"four-eyes", "preparer"}, []string{refused.Rule.ID, refused.Rule.Code})
 	follows := newest(t, h, first, "outcome-noted.v1")

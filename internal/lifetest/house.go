@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -21,9 +20,7 @@ import (
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/views"
@@ -48,31 +45,6 @@ type House struct {
 type Options struct {
 	Rate      float64       // programme seconds a second, once the clock runs
 	Tolerance time.Duration // 0: 20 ms, so that nothing waits long
-}
-
-// New makes a house in which everybody of the scripts is known.
-func New(t testing.TB, o Options) *House {
-	t.Helper()
-	if o.Tolerance == 0 {
-		o.Tolerance = 20 * time.Millisecond
-	}
-	h := &House{t: t, Post: &Post{}}
-	h.Ledger = ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: Start(), Rate: o.Rate}, Tolerance: o.Tolerance})
-	var err error
-	h.Store, err = views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 8)
-	require.NoError(t, err)
-	t.Cleanup(h.Store.Close)
-	h.relay = &dispatch.Relay{Ledger: h.Ledger, Store: h.Store}
-	directory := people.NewDirectory(h.Ledger)
-	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
-	h.Folder = state.NewFolder(h.Ledger, 100)
-	h.Activities = &activities.Activities{
-		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
-		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
-		Histories: noHistories{}, HistoryStore: h.Ledger.Archive(),
-	}
-	h.Know(People()...)
-	return h
 }
 
 // Know makes people known, by the ids that the fixtures give them.

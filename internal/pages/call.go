@@ -229,14 +229,40 @@ func inLife(a, b string) int {
 }
 
 func (r *request) gantt(rows []query.DateRow, zone *time.Location) chart.Figure {
-	var spans []chart.Span
+	spans := r.phases(rows, zone)
 	for _, d := range rows {
 		from, to, ok := spanOf(d, zone)
 		if ok {
-			spans = append(spans, chart.Span{Label: d.What, From: from, To: to, Text: r.when(d, zone)})
+			spans = append(spans, chart.Span{Label: d.What, From: from, To: to, Text: r.when(d, zone), Beside: r.date(d.Date)})
 		}
 	}
 	return chart.Gantt(r.say("dates.picture"), r.say("dates.what"), r.say("dates.when"), r.now, r.say("dates.now"), spans)
+}
+
+// phases are the stages of a call between its dates: it takes tenders, they are evaluated, contracts are signed.
+func (r *request) phases(rows []query.DateRow, zone *time.Location) (spans []chart.Span) {
+	for _, p := range []struct {
+		stage    call.Stage
+		from, to query.DateKind
+	}{{call.Open, query.TakenFrom, query.Deadline}, {call.Evaluating, query.Deadline, query.Award}, {call.Decided, query.Award, query.FirstMonth}} {
+		from, to := lastOf(rows, p.from), lastOf(rows, p.to)
+		begins, _, known := spanOf(from, zone)
+		_, ends, also := spanOf(to, zone)
+		if known && also && begins.Before(ends) {
+			spans = append(spans, chart.Span{Label: r.word("stage", string(p.stage)), From: begins, To: ends, Text: r.say("dates.until", r.when(from, zone), r.when(to, zone))})
+		}
+	}
+	return spans
+}
+
+// lastOf is the last date of a kind: that of the last version, where a deadline has moved. One for named tenders alone is none.
+func lastOf(rows []query.DateRow, kind query.DateKind) (last query.DateRow) {
+	for _, d := range rows {
+		if d.Kind == kind && len(d.Covers) == 0 {
+			last = d
+		}
+	}
+	return last
 }
 
 func spanOf(d query.DateRow, zone *time.Location) (from, to time.Time, ok bool) {

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ func (d *desk) erasureRoutes() []route {
 // An erasureLine is one request, as a page shows it.
 type erasureLine struct {
 	Person, Name, Asked, Due, Why, Refused, Reason, Command string
+	By                                                      string // who has to answer it
 	Standing                                                mark
 	Own                                                     bool   // it is the viewer's
 	Problem, Typed                                          string // why a refusal of it was not carried out, and what was typed
@@ -35,8 +37,18 @@ type erasuresView struct {
 	Rows                  []erasureLine
 }
 
-// erasureLines are requests as pages show them.
-func (r *request) erasureLines(rows []query.ErasureRow, names query.Names) (list []erasureLine) {
+// inOffice are the administrators who hold the role now: any of them answers.
+func inOffice(all []query.AdministratorRow) (list []string) {
+	for _, a := range all {
+		if a.Now && !slices.Contains(list, a.Person) {
+			list = append(list, a.Person)
+		}
+	}
+	return list
+}
+
+// erasureLines are requests as pages show them, with those who have to answer.
+func (r *request) erasureLines(rows []query.ErasureRow, names query.Names, by []string) (list []erasureLine) {
 	instant := func(s string) string {
 		at, err := time.Parse(time.RFC3339Nano, s)
 		if err != nil {
@@ -48,7 +60,7 @@ func (r *request) erasureLines(rows []query.ErasureRow, names query.Names) (list
 		list = append(list, erasureLine{
 			Person: x.Person, Name: names.Of(x.Person), Asked: instant(x.Asked), Due: r.date(x.Due), Why: string(x.Why), Refused: instant(x.Refused), Reason: string(x.Reason),
 			Command: "twinning erase " + x.Person + " --article '19(1)(b)' --reason consent-withdrawn --as " + r.viewer.Person + " --yes", Standing: r.standing(x.Standing),
-			Own: x.Person == r.viewer.Person,
+			Own: x.Person == r.viewer.Person, By: names.All(by),
 		})
 	}
 	return list
@@ -62,7 +74,11 @@ func (d *desk) showErasures(r *request, status int, v erasuresView) error {
 	if err != nil {
 		return err
 	}
-	v.Rows, v.Command = r.erasureLines(rows, d.Queries.Names(r.Context(), rows)), door.NewID()
+	administrators, err := d.Queries.Administrators(r.Context(), r.viewer)
+	if err != nil {
+		return err
+	}
+	v.Rows, v.Command = r.erasureLines(rows, d.Queries.Names(r.Context(), rows, administrators), inOffice(administrators)), door.NewID()
 	for i := range v.Rows {
 		if x := &v.Rows[i]; x.Person == v.About && x.Refused == "" {
 			x.Problem, x.Typed = v.Problem, v.Typed

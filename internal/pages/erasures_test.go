@@ -26,6 +26,7 @@ func TestAnErasureIsAskedForOnOnesOwnPageAndWaitsForAnAdministrator(t *testing.T
 	asked := w.sends(calltest.Ada, "/me/erasure", url.Values{"command-id": {"c-1"}, "why": {"I have left."}}, none)
 	require.Equal(t, http.StatusOK, asked.status, asked.body)
 	require.Contains(t, asked.body, "To be settled by")
+	require.Contains(t, asked.body, "<dt>To be answered by one of</dt><dd>"+calltest.Head+"</dd>", "and by whom")
 	require.NotContains(t, asked.body, `action="/me/erasure"`, "it is asked once")
 	wellFormed(t, "one's own page", asked)
 
@@ -34,6 +35,7 @@ func TestAnErasureIsAskedForOnOnesOwnPageAndWaitsForAnAdministrator(t *testing.T
 	list := w.get(calltest.Head, "/erasures")
 	wellFormed(t, "the requests", list)
 	require.Contains(t, list.body, "I have left.")
+	require.Contains(t, list.body, "<dt>To be answered by one of</dt>")
 	require.Contains(t, list.body, "twinning erase "+calltest.Ada)
 	require.NotContains(t, w.get(calltest.Officer, "/erasures").body, "I have left.", "it is for administrators")
 

@@ -90,13 +90,13 @@ func (d *desk) showMe(r *request, status int, problem string, wrong []complaint)
 	if err != nil {
 		return err
 	}
-	v.Erasures = r.erasureLines(asked, d.Queries.Names(r.Context()))
 	administrators, err := d.Queries.Administrators(r.Context(), r.viewer)
 	if err != nil {
 		return err
 	}
-	v.Settles = slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now && a.Person == r.viewer.Person })
-	v.Nobody = !slices.ContainsFunc(administrators, func(a query.AdministratorRow) bool { return a.Now })
+	answer := inOffice(administrators)
+	v.Erasures = r.erasureLines(asked, d.Queries.Names(r.Context(), administrators), answer)
+	v.Settles, v.Nobody = slices.Contains(answer, r.viewer.Person), len(answer) == 0
 	v.MayAsk = !v.Nobody && !slices.ContainsFunc(asked, func(x query.ErasureRow) bool { return x.Refused == "" })
 	add := func(name, value string) {
 		if value != "" {
@@ -106,7 +106,9 @@ func (d *desk) showMe(r *request, status int, problem string, wrong []complaint)
 	add("name", p.Name)
 	add("email", p.Email)
 	add("organisation", p.Organisation)
-	add("country", p.Country)
+	if p.Country != "" {
+		add("country", r.country(p.Country))
+	}
 	add("language", r.word("language", p.Language))
 	add("alias", strings.TrimSpace(p.Alias+" "+p.Also))
 	add("id", p.ID)

@@ -137,7 +137,7 @@ func (s *Server) Handler(pages, api http.Handler) (http.Handler, error) {
 	cross.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.deny(w, r, http.StatusForbidden, "cross-site", "deny.cross")
 	}))
-	h := cross.Handler(s.sessions.LoadAndSave(s.identify(mux)))
+	h := cross.Handler(s.withSession(s.identify(mux)))
 	return s.guarded(s.readable(s.limited(h))), nil
 }
 

@@ -37,11 +37,24 @@ func (s *Server) newSessions(pool *pgxpool.Pool, overTLS bool) *scs.SessionManag
 	return m
 }
 
+// withSession gives each request its session, and keeps what becomes of it.
+func (s *Server) withSession(next http.Handler) http.Handler {
+	kept := s.sessions.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		kept.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), foundSession{}, new(string))))
+	})
+}
+
+// foundSession is where a request's context has the token, as it is stored, of the session that it came with.
+type foundSession struct{}
+
 // sessionStore keeps sessions in web.sessions. Those that are over are removed with
-// each new one.
+// each new one. A session that a request came with is changed and never made again: one that was ended meanwhile, by a sign-out in another tab or
+// a sign-in with another token, stays ended.
 type sessionStore struct{ pool *pgxpool.Pool }
 
 const (
+	changeSessionSQL = `UPDATE web.sessions SET data = $2, expiry = $3 WHERE token = $1`
 	findSessionSQL   = `SELECT data FROM web.sessions WHERE token = $1 AND expiry > clock_timestamp()`
 	commitSessionSQL = `INSERT INTO web.sessions (token, data, expiry) VALUES ($1, $2, $3)
 		ON CONFLICT (token) DO UPDATE SET data = EXCLUDED.data, expiry = EXCLUDED.expiry`
@@ -55,12 +68,18 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	if err == pgx.ErrNoRows {
 		return nil, false, nil
 	}
+	if found, is := ctx.Value(foundSession{}).(*string); is && err == nil {
+		*found = token
+	}
 	return data, err == nil, err
 }
 
 func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	b := &pgx.Batch{}
-	b.Queue(commitSessionSQL, token, data, expiry)
+	b, sql := &pgx.Batch{}, commitSessionSQL
+	if found, is := ctx.Value(foundSession{}).(*string); is && *found == token {
+		sql = changeSessionSQL
+	}
+	b.Queue(sql, token, data, expiry)
 	b.Queue(sweepSessionsSQL)
 	return s.pool.SendBatch(ctx, b).Close()
 }

@@ -31,6 +31,7 @@ type desk struct {
 	people *people.Directory
 	ids    map[string]string
 	pool   *pgxpool.Pool
+	held   chan struct{} // takes one when /held is asked, and gives one for its answer
 }
 
 func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provider) *desk {
@@ -40,7 +41,7 @@ func newDesk(t *testing.T, with func(home string, d *people.Directory) web.Provi
 // newDeskSet is a desk that is set otherwise.
 func newDeskSet(t *testing.T, with func(home string, d *people.Directory) web.Provider, set func(*web.Options)) *desk {
 	l := ledgertest.New(t)
-	d := &desk{t: t, people: people.NewDirectory(l)}
+	d := &desk{t: t, people: people.NewDirectory(l), held: make(chan struct{})}
 	ids, err := d.people.Load(t.Context(), "load-1", "", []people.Person{
 		{Alias: "officer", Name: "Olga Officer", Email: "officer@example.org"},
 		{Alias: "head", Name: "Hugo Head", Email: "head@example.org"},
@@ -61,6 +62,10 @@ func newDeskSet(t *testing.T, with func(home string, d *people.Directory) web.Pr
 	s, err := web.New(o)
 	require.NoError(t, err)
 	who := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/held" {
+			d.held <- struct{}{}
+			<-d.held
+		}
 		fmt.Fprintf(w, "%s %s [%s] from %s", r.Method, r.URL.Path, web.Asker(r).Person.Alias, r.RemoteAddr)
 		if s, _ := access.SignInOf(r.Context()); !s.At.IsZero() {
 			fmt.Fprintf(w, " signed in at %d %s", s.At.Unix(), s.ACR)
@@ -104,6 +109,36 @@ func TestSomebodySignsInComesBackToTheirPageAndSignsOut(t *testing.T) {
 	require.Equal(t, d.url+"/", at.String(), "by way of the provider")
 	_, text, _ = b.See(d.url + "/")
 	require.Contains(t, text, "[]")
+}
+
+// What a tab had asked before a sign-out in another one is answered after it: neither with a session that is kept again, nor is one that a new
+// sign-in took the place of.
+func TestASignOutIsNotUndoneByWhatWasAskedBefore(t *testing.T) {
+	t.Parallel()
+	d := &desk{t: t}
+	*d = *newDesk(t, d.own())
+	for what, ends := range map[string]func(webtest.Browser){
+		"signed out":      func(b webtest.Browser) { b.Send(d.url+"/sign-out", nil) },
+		"signed in again": func(b webtest.Browser) { d.signIn(b, "head", "/") },
+	} {
+		b := webtest.NewBrowser(t)
+		d.signIn(b, "officer", "/")
+		home, err := url.Parse(d.url)
+		require.NoError(t, err)
+		other := webtest.NewBrowser(t) // another tab, with the same cookies
+		other.Jar.SetCookies(home, b.Jar.Cookies(home))
+		answered := make(chan string)
+		go func() {
+			_, text, _ := other.See(d.url + "/held")
+			answered <- text
+		}()
+		<-d.held
+		ends(b)
+		d.held <- struct{}{}
+		require.Contains(t, <-answered, "[officer]", "%s: it was asked before", what)
+		_, text, _ := other.See(d.url + "/")
+		require.Contains(t, text, "[]", "%s: the session is over", what)
+	}
 }
 
 func TestASecondProviderSignsInTheSamePersonByTheirVerifiedAddress(t *testing.T) {

@@ -115,14 +115,22 @@ func create(t testing.TB, o *ledger.MigrateOptions) *database {
 	if err != nil {
 		t.Fatal(err)
 	}
+	isOf(t, d)
+	return d
+}
+
+// isOf gives a test its database, until it ends.
+func isOf(t testing.TB, d *database) {
 	databases.Store(t.Name(), d)
 	t.Cleanup(func() {
 		databases.Delete(t.Name())
+		if m, is := t.(*maker); is && m.keeps {
+			return
+		}
 		if err := admin(context.Background(), `DROP DATABASE IF EXISTS `+d.name+` WITH (FORCE)`); err != nil {
 			t.Error(err)
 		}
 	})
-	return d
 }
 
 func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database, error) {
@@ -156,20 +164,22 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 	if err != nil {
 		return nil, err
 	}
-	copied := `CREATE DATABASE ` + d.name + ` TEMPLATE ` + template
-	if testing.Short() {
-		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
-	}
-	if err := admin(ctx, copied); err != nil {
-		return nil, err
-	}
-	if err := admin(ctx, `ALTER DATABASE `+d.name+` SET `+ledger.LocalSetting); err != nil {
+	if err := copyOf(ctx, d.name, template); err != nil {
 		return nil, err
 	}
 	if o.Simulated == nil || !o.Simulated.Running {
 		return d, nil
 	}
 	return d, execute(ctx, d.dsn(ledger.RoleApp), `SELECT ledger.clock_set(NULL, NULL, true)`)
+}
+
+// copyOf makes a database as another one is, to which nobody is connected.
+func copyOf(ctx context.Context, name, template string) error {
+	copied := `CREATE DATABASE ` + name + ` TEMPLATE ` + template
+	if testing.Short() {
+		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
+	}
+	return admin(ctx, copied, `ALTER DATABASE `+name+` SET `+ledger.LocalSetting)
 }
 
 var templates = struct {
@@ -250,24 +260,26 @@ func elsewhere(given, name string) (func(role string) string, error) {
 
 var administration sync.Mutex // a template cannot be copied twice at once
 
-func admin(ctx context.Context, statement string) error {
+func admin(ctx context.Context, statements ...string) error {
 	administration.Lock()
 	defer administration.Unlock()
 	dsn, err := connections("postgres")
 	if err != nil {
 		return err
 	}
-	return execute(ctx, dsn(""), statement)
+	return execute(ctx, dsn(""), statements...)
 }
 
-func execute(ctx context.Context, dsn, statement string) error {
+func execute(ctx context.Context, dsn string, statements ...string) error {
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return err
 	}
 	defer conn.Close(ctx)
-	if _, err := conn.Exec(ctx, statement); err != nil {
-		return fmt.Errorf("%s: %w", statement, err)
+	for _, statement := range statements {
+		if _, err := conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
 	}
 	return nil
 }

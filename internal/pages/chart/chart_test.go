@@ -3,6 +3,7 @@ package chart_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"golang.org/x/net/html"
@@ -57,4 +58,19 @@ func TestNoHeadingOfAMatrixIsCut(t *testing.T) {
 	require.NotContains(t, string(many.SVG), "…")
 	require.Contains(t, string(many.SVG), ">12</text>", "where headings do not fit they are numbered")
 	require.Equal(t, "12. Digital therapeutics", many.Header[12])
+}
+
+// Each moment of a calendar has its day beside it, within the picture; a stretch of time is as long as it is.
+func TestACalendarSaysItsDays(t *testing.T) {
+	day := func(m time.Month, n int) time.Time { return time.Date(2019, m, n, 0, 0, 0, 0, time.UTC) }
+	f := chart.Gantt("Calendar", "What", "When", day(7, 1), "now", []chart.Span{
+		{Label: "open", From: day(6, 11), To: day(8, 7), Text: "11 June 2019 to 7 August 2019"},
+		{Label: "publication", From: day(6, 11), To: day(6, 11), Text: "11 June 2019", Beside: "11 June 2019"},
+		{Label: "latest start", From: day(8, 7), To: day(8, 7), Text: "7 August 2019", Beside: "7 August 2019"},
+	})
+	svg := string(f.SVG)
+	require.Contains(t, svg, `<rect class="shade-3" x="190.0" y="6.0" width="438.0"`)
+	require.Contains(t, svg, `text-anchor="start" x="204.0" y="46.0">11 June 2019<`)
+	require.Contains(t, svg, `text-anchor="end" x="622.0" y="74.0">7 August 2019<`, "at the end of the line it stands before its mark")
+	require.Equal(t, [][]string{{"open", "11 June 2019 to 7 August 2019"}, {"publication", "11 June 2019"}, {"latest start", "7 August 2019"}}, f.Rows)
 }

@@ -1,15 +1,19 @@
 package chart
 
-import "time"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // A Span is a stretch of time, or a moment where From and To are the same.
 type Span struct {
 	Label    string
 	From, To time.Time
 	Text     string // when, as people read it
+	Beside   string // what the picture says beside it: a day; "" for nothing
 }
 
-// Gantt draws spans on one line of time. now is marked where it lies among them.
+// Gantt draws spans on one line of time, a row each. now is marked where it lies among them.
 func Gantt(title, what, when string, now time.Time, nowWord string, spans []Span) Figure {
 	f := Figure{Title: title, Header: []string{what, when}}
 	var d drawing
@@ -34,7 +38,18 @@ func Gantt(title, what, when string, now time.Time, nowWord string, spans []Span
 		y := float64(i * high)
 		d.line("grid", left, y+high-1, width, y+high-1)
 		d.label(left-10, y+18, s.Label)
-		d.rect("shade-1", at(s.From), y+6, max(at(s.To)-at(s.From), 8), high-12)
+		from, to := at(s.From), at(s.To)
+		if s.From.Equal(s.To) {
+			d.rect("shade-1", from, y+6, 8, high-12)
+			to = from + 8
+		} else {
+			d.rect("shade-3", from, y+6, max(to-from, 8), high-12)
+		}
+		if long := 6.5 * float64(utf8.RuneCountInString(s.Beside)); s.Beside != "" && to+6+long < width {
+			d.text("tick", "start", to+6, y+18, s.Beside)
+		} else if s.Beside != "" {
+			d.text("tick", "end", from-6, y+18, s.Beside)
+		}
 		f.Rows = append(f.Rows, []string{s.Label, s.Text})
 	}
 	bottom := float64(max(len(spans), 1) * high)
