@@ -118,6 +118,12 @@ func (p *Tab) SignedIn(cookies ...*http.Cookie) {
 	}
 }
 
+// Forget takes a cookie away.
+func (p *Tab) Forget(cookie string) {
+	p.t.Helper()
+	p.must(chromedp.Call(p.ctx, network.DeleteCookies, network.DeleteCookiesParams{Name: cookie, URL: p.home.String()}))
+}
+
 // Look changes how pages are looked at from now on.
 func (p *Tab) Look(l Look) {
 	p.t.Helper()

@@ -35,6 +35,7 @@ func (r *request) newOrganisationLine(row query.OrganisationRow) organisationLin
 type organisationsView struct {
 	Command, Find, Problem string
 	Typed                  organisation.Details
+	Countries              []choice
 	Lines                  []organisationLine
 }
 
@@ -47,7 +48,7 @@ func (d *desk) showOrganisations(r *request, status int, v organisationsView) er
 	if err != nil {
 		return err
 	}
-	v.Command = door.NewID()
+	v.Command, v.Countries = door.NewID(), r.countryChoices(v.Typed.Country, r.say("form.choose"))
 	for _, row := range rows {
 		v.Lines = append(v.Lines, r.newOrganisationLine(row))
 	}
@@ -118,6 +119,7 @@ type organisationView struct {
 	organisationLine
 	Command, Problem, Recorder string
 	Typed                      organisation.Details
+	Countries                  []choice
 	May                        bool // correct it
 }
 
@@ -135,6 +137,7 @@ func (d *desk) showOrganisation(r *request, status int, problem string, typed *o
 	if typed != nil {
 		v.Typed = *typed
 	}
+	v.Countries = r.countryChoices(v.Typed.Country, r.say("form.choose"))
 	crumbs := []crumb{{"/", r.say("home")}, {"/organisations", r.say("organisations")}, {"", row.Reference}}
 	tabs, err := d.wholeTabs(r, organisation.Root+row.Reference, nil)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/door"
@@ -114,6 +115,9 @@ func (d *desk) formTarget(r *request) (t target, err error) {
 	}
 	if t.form.grows != nil {
 		t.fields = append(t.fields[:len(t.fields):len(t.fields)], t.form.grows(r, t)...)
+	}
+	if t.form.fits != nil {
+		t.fields = slices.DeleteFunc(slices.Clone(t.fields), func(in input) bool { return !t.form.fits(t, in) })
 	}
 	return t, nil
 }
