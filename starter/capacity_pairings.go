@@ -177,6 +177,9 @@ func (a *app) capacityFollowUp() *cobra.Command {
 				return nil, err
 			}
 			on, err := calendar.ParseDate(args[1])
-			return capacity.ReportCountryFollowUp{Twinning: n, On: on, What: law.Text(what)}, asUsage(err)
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			return capacity.ReportCountryFollowUp{Twinning: n, On: on, What: law.Text(what)}, nil
 		})
 }
