@@ -132,6 +132,9 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return away(s.DatabaseURL, err)
 	}
 	defer l.Close()
+	if err := ofElsewhere(l.ServesElsewhere(ctx, "TWINNING_OIDC_ISSUER", s.Issuer)); err != nil {
+		return err
+	}
 	seen, err := views.Open(ctx, s.DatabaseURL, 4)
 	if err != nil {
 		return away(s.DatabaseURL, err)
@@ -202,6 +205,17 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	making.Wait()
 	log.Info("the desk is closed")
 	return err
+}
+
+// ofElsewhere says what to do about a database of one machine that people elsewhere would use.
+func ofElsewhere(err error) error {
+	var marked *ledger.MarkedLocalError
+	if !errors.As(err, &marked) {
+		return err
+	}
+	f := failed(exitRefused, "the database %s says that it is of one machine, where whoever reaches it acts as anybody (--as), and %s %s is elsewhere", marked.Database, marked.Variable, marked.Address)
+	f.next = marked.Remedy()
+	return f
 }
 
 // hostname is what this machine is called.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
@@ -31,9 +32,15 @@ var settling = map[string]string{
 // unknown is a member in braces that the row does not give: whoever types it does.
 var unknown = regexp.MustCompile(`\{[a-z-]+\}`)
 
-// settledBy is the command that settles something that waits, as it is typed; "" where there is a choice of several.
+// eraseOrRefuse settles a request for erasure: the one is for who operates, the other for an administrator.
+const eraseOrRefuse = "twinning erase PERSON --article ARTICLE --reason REASON --yes | twinning admin refuse-erasure PERSON --why TEXT"
+
+// settledBy is the command that settles something that waits, as it is typed, or both of two; "" where there is a choice of more.
 func settledBy(r query.WaitRow) string {
-	if r.Command == "" {
+	switch {
+	case r.Stream == governance.AdministrationStream && r.About["person"] != "":
+		return strings.ReplaceAll(eraseOrRefuse, "PERSON", r.About["person"])
+	case r.Command == "":
 		return ""
 	}
 	of := law.Reference(r.Stream)

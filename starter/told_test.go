@@ -26,6 +26,14 @@ func TestARefusedAttemptSaysTheRoleOrTheStageThatItNeeded(t *testing.T) {
 	require.NotRegexp(t, leak, officer)
 }
 
+// Whoever submits a tender once more without naming the one that there is begins another one, and is told so.
+func TestWhoBeginsASecondTenderIsToldThatTheyHaveOne(t *testing.T) {
+	w := newSealedWorld(t)
+	said := w.must(0, "tender submit "+w.file("good.yaml", planted)+" --call DHE-2019 --as mask-contact --command-id second")
+	require.Contains(t, said, "begins another tender: you have "+w.refs["$TENDER"]+" in this call already")
+	require.NotContains(t, w.must(0, "tender submit "+w.file("good.yaml", planted)+" --tender $TENDER --as mask-contact --command-id version"), "begins another tender")
+}
+
 // Who may not ask is told so, as with everything that they may not ask for.
 func TestRequestsForErasureAreOfAdministratorsAndOfWhoHasAsked(t *testing.T) {
 	w := newAskedWorld(t, summer)

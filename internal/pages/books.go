@@ -175,7 +175,11 @@ func (d *desk) begun(r *request) (b drafts.Book, wrong []complaint, err error) {
 	if reference == old.Reference {
 		return b, []complaint{{"reference", r.say("books.reference.own", old.Reference)}}, nil
 	}
-	moved, err := programme.Like(name, text, reference, day)
+	zone, err := calendar.Zone(old.Zone)
+	if err != nil {
+		return b, nil, err
+	}
+	moved, err := programme.Like(name, text, reference, day, calendar.DateOf(r.now, zone))
 	if moved == nil {
 		return b, nil, err
 	}

@@ -89,7 +89,7 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET "+styleAt, cached(http.HandlerFunc(exportStyle)))
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
 	for _, r := range d.allRoutes() {
-		page := d.serve(r.page)
+		page := d.serve(ofNow(r))
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
 			telemetry.Route(q.Context(), r.pattern)
 			page(w, q)
