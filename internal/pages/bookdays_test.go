@@ -11,7 +11,8 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 )
 
-// Which day a rule book is counted from is said before anything is opened, and where it is over or far ahead that, too. A body begins on no sample's day.
+// Which day a rule book is counted from is said before anything is opened, and where it is over or far ahead that, too. A body begins on no day of a
+// sample.
 func TestTheDayOfARuleBookIsTold(t *testing.T) {
 	t.Parallel()
 	w := open(t) // 12 June 2019

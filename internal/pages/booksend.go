@@ -157,8 +157,8 @@ func (d *desk) againBook(r *request, b drafts.Book, id string) error {
 	return d.showBook(r, http.StatusConflict, kept, door.NewID(), wrong, "")
 }
 
-// sendBook sends the command that a rule book makes, and leads to what came of it. What was not carried out is shown again by refuse: under the same id
-// where nothing was received.
+// sendBook sends the command that a rule book makes, and leads to what came of it. What was not carried out is shown again by refuse: under the
+// same id where nothing was received.
 func (d *desk) sendBook(r *request, b drafts.Book, q door.Request, zone string, refuse func(string, ...complaint) error) error {
 	got, err := d.Door.Insist(r.Context(), q)
 	id := q.ID
