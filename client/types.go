@@ -860,7 +860,7 @@ type ContractPage struct {
 }
 
 // A ContractText is what both signatures are given under. Its canonical bytes
-// are its JSON in this order, without spaces; who signs may name their SHA-256.
+// are its JSON in this order, without spaces; who signs names their SHA-256.
 type ContractText struct {
 	Call       string              `json:"call"`
 	Tender     string              `json:"tender"`
