@@ -39,8 +39,8 @@ func TestWhoBeginsASecondTenderIsToldThatTheyHaveOne(t *testing.T) {
 	require.NotContains(t, w.must(0, "tender submit "+w.file("good.yaml", planted)+" --tender $TENDER --as mask-contact --command-id version"), "begins another tender")
 }
 
-// What is wrong in a file that a command is made from is told at its line, in the reader's language; and one that is too large for any command is told
-// to be that, whatever it is.
+// What is wrong in a file that a command is made from is told at its line, in the reader's language; and one that is too large for any command is
+// told to be that, whatever it is.
 func TestWhatIsWrongInAFileIsToldAtItsLineAndAFileTooLargeAsThat(t *testing.T) {
 	w := newSealedWorld(t)
 	claim := w.file("late.yaml", "id: travel-2\nkind: direct\namount: EUR 0.00\ndate: 2019-10-21\nwhat: a tram\n")
