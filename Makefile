@@ -39,8 +39,8 @@ SHORT   = -short -timeout 20m -parallel 8 -vet=off -ldflags '-s -w'
 LONGEST = ./internal/browser ./starter ./internal/chaos ./internal/api ./internal/pages ./worker ./internal/lives/sample ./internal/ledger ./internal/query ./internal/local
 WHOLE = $$(grep -rlE 'testing\.Short\(\)|rapid\.Check' --include='*_test.go' activities deploy internal starter worker workflows | xargs -n 1 dirname | sort -u | grep -v internal/browser | sed 's,^,./,')
 # RACED are the packages that start goroutines, and those that are used from many at once.
-RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./internal/door ./internal/drafts ./internal/evidence ./internal/ledger \
-	./internal/letters/... ./internal/parking ./internal/people ./internal/reads ./internal/state ./internal/views ./internal/web/...
+RACED = ./activities ./internal/admin ./internal/api ./internal/dispatch ./internal/door ./internal/drafts ./internal/evidence \
+	./internal/export/jobs ./internal/ledger ./internal/letters/... ./internal/narrate ./internal/parking ./internal/people ./internal/reads ./internal/state ./internal/views ./internal/web/...
 
 .PHONY: test
 test: setup temporaldev chromium ## every promise in its short form, on the same real parts: some minutes

@@ -28,6 +28,7 @@ type app struct {
 	out, talk io.Writer
 	flags     globals
 	ran       bool      // the command line was understood
+	alone     bool      // the process does nothing else
 	language  string    // of its sentences; "" until the command line is understood
 	url       string    // of the desk that runs it; "" where it is run here
 	args      []string  // as they were typed

@@ -101,7 +101,9 @@ OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 			if err != nil {
 				return err
 			}
-			debug.SetGCPercent(deskGC)
+			if a.alone {
+				debug.SetGCPercent(deskGC)
+			}
 			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 		},
 	}

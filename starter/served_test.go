@@ -12,8 +12,9 @@ import (
 func TestWhereEachCommandIsRunIsWrittenDown(t *testing.T) {
 	t.Parallel()
 	by := map[where][]string{}
-	walk(newApp(nil, nil, nil).root(), func(path, _, _, _ string) {
-		cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+	root := newApp(nil, nil, nil).root()
+	walk(root, func(path, _, _, _ string) {
+		cmd, _, err := root.Find(strings.Fields(path)[1:])
 		require.NoError(t, err)
 		if cmd.HasSubCommands() {
 			return

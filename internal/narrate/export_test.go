@@ -11,6 +11,11 @@ func Texts(lang string) (map[string]string, error) {
 	return m, nil
 }
 
+// Untold is a catalogue of a language none of whose texts is compiled.
+func Untold(lang string, texts map[string]string) (*Catalogue, error) {
+	return newCatalogue(lang, func() map[string]string { return texts }, func(text string) string { return text })
+}
+
 // Placeholders are the parameters that a text names, each with the styles in
 // which it is shown: "plural" and, where it chooses a text, "select" are styles too.
 func Placeholders(text string) (map[string][]string, error) {

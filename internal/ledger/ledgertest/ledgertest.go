@@ -222,6 +222,10 @@ func template(ctx context.Context, o ledger.MigrateOptions) (string, error) {
 	if err := ledger.Migrate(ctx, dsn(""), signed(dir, o)); err != nil {
 		return "", err
 	}
+	// Who connects first after the last change of the schema writes down what the catalogues say, for whoever comes after, in each copy too.
+	if err := execute(ctx, dsn(""), `SELECT 1`); err != nil {
+		return "", err
+	}
 	templates.of[string(key)] = name
 	return name, nil
 }
@@ -258,28 +262,40 @@ func elsewhere(given, name string) (func(role string) string, error) {
 	}, nil
 }
 
-var administration sync.Mutex // a template cannot be copied twice at once
+// administration is the connection by which databases are made and dropped: a template cannot be copied twice at once.
+var administration struct {
+	sync.Mutex
+	conn *pgx.Conn
+}
 
 func admin(ctx context.Context, statements ...string) error {
 	administration.Lock()
 	defer administration.Unlock()
-	dsn, err := connections("postgres")
-	if err != nil {
-		return err
+	if administration.conn == nil || administration.conn.IsClosed() {
+		dsn, err := connections("postgres")
+		if err != nil {
+			return err
+		}
+		if administration.conn, err = pgx.Connect(ctx, dsn("")); err != nil {
+			return err
+		}
 	}
-	return execute(ctx, dsn(""), statements...)
+	for _, statement := range statements {
+		if _, err := administration.conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
-func execute(ctx context.Context, dsn string, statements ...string) error {
+func execute(ctx context.Context, dsn, statement string) error {
 	conn, err := pgx.Connect(ctx, dsn)
 	if err != nil {
 		return err
 	}
 	defer conn.Close(ctx)
-	for _, statement := range statements {
-		if _, err := conn.Exec(ctx, statement); err != nil {
-			return fmt.Errorf("%s: %w", statement, err)
-		}
+	if _, err := conn.Exec(ctx, statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
 	}
 	return nil
 }
