@@ -38,7 +38,7 @@ func (d *desk) furnishMasterclass(held bool) {
 	rules, err := programme.ParseMasterclass("trieste-2024.yaml", text)
 	require.NoError(d.t, err)
 	rules.Officers, rules.Capacity, rules.Experts = []string{calltest.Officer}, 2, []masterclass.Expert{{Person: calltest.Ada, Tutor: true, Modules: []string{"testing"}}}
-	rules.RegisterBy, rules.EvaluateBy = d.after(6), d.after(40)
+	rules.RegisterBy, rules.EvaluateBy = d.after(6), d.after(80)
 	clock := func(s string) calendar.WallClock {
 		c, err := calendar.ParseWallClock(s)
 		require.NoError(d.t, err)
