@@ -63,12 +63,12 @@ var unlinked = []string{
 
 // notPages are patterns that answer with no page, and what they answer with.
 var notPages = map[string]string{
-	"GET /sign-in":          "leads to the provider of sign-in, whose page is visited",
-	"GET /sign-in/callback": "leads back from the provider",
-	"POST /sign-out":        "leads to the first page",
-	"GET /live":             "is a stream of events, to which pages listen",
-	"GET /audit/checkpoint":                         "answers with a file",
-	"GET /bodies/{body}/files/{file}":               "answers with a file", "GET /entries/{entry}/files/{file}": "answers with a file", "GET /masterclasses/{masterclass}/files/{file}": "answers with a file",
+	"GET /sign-in":                    "leads to the provider of sign-in, whose page is visited",
+	"GET /sign-in/callback":           "leads back from the provider",
+	"POST /sign-out":                  "leads to the first page",
+	"GET /live":                       "is a stream of events, to which pages listen",
+	"GET /audit/checkpoint":           "answers with a file",
+	"GET /bodies/{body}/files/{file}": "answers with a file", "GET /entries/{entry}/files/{file}": "answers with a file", "GET /masterclasses/{masterclass}/files/{file}": "answers with a file",
 	"GET /calls/{call}/payments/{run}/pain.001.xml": "answers with a file for a bank",
 	"POST /api/v1/device":                           "answers programs", "POST /api/v1/device/token": "answers programs",
 }
