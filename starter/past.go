@@ -13,7 +13,7 @@ import (
 var ofThePast = []string{
 	"account show", "admin erasures", "admin list", "amendment show", "award announcements", "award preview", "award show", "award what-ifs",
 	"body applications", "body decision", "body list", "body meeting", "body show", "call attempts", "call book", "call dates", "call list", "call show",
-	"capacity board", "capacity list", "capacity show", "closure show", "complaint list", "contract show", "entry list", "entry show", "entry suggest",
+	"capacity board", "capacity list", "capacity show", "capacity twinning", "closure show", "complaint list", "contract show", "entry list", "entry show", "entry suggest",
 	"evaluation export", "evaluation list", "evaluation show", "evaluator conflicts", "evidence list", "expense list", "expense queue", "explain", "export",
 	"history", "interest list", "interest parties", "interest show", "invitation list", "invitation show", "letter list", "letter preview", "letters",
 	"log show", "market figure", "market list", "market queue", "market search", "market show", "masterclass evaluations", "masterclass list",

@@ -138,6 +138,7 @@ func readable() map[string][]string {
 		"twinning capacity list":           {""},
 		"twinning capacity show":           {"CAPACITYHD"},
 		"twinning capacity board":          {"CAPACITYHD"},
+		"twinning capacity twinning":       {"CAPACITYHD 1"},
 		"twinning masterclass list":        {""},
 		"twinning masterclass show":        {"TRIESTE-2024"},
 		"twinning masterclass mine":        {""},

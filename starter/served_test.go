@@ -113,17 +113,22 @@ capacity agree
 capacity answer
 capacity board
 capacity decide
+capacity extend
+capacity follow-up
 capacity joint-report
+capacity leave
 capacity list
 capacity name
 capacity open
 capacity pair
 capacity remove
 capacity report
+capacity return
 capacity show
 capacity staff
 capacity state
 capacity stop
+capacity twinning
 capacity withdraw
 close
 closure show

@@ -57,7 +57,7 @@ var unlinked = []string{
 	"/calls/" + calltest.Reference + "/what-if", "/calls/" + calltest.Reference + "/bulk/verify-expense/never-sent?item=" + lifetest.Tender + ".none",
 	"/calls/" + calltest.Reference + "/bulk/accept-log", "/calls/" + calltest.Reference + "/bulk/verify-expense", "/calls/" + calltest.Reference + "/bulk/assign-evaluators", "/calls/" + calltest.Reference + "/bulk/invite",
 	"/calls/" + calltest.Reference + "/do/no-such-command", "/drafts/d-aaaaaaaaaaaaaaaa", "/invitations", "/organisations",
-	"/markets/HEALTH?side=offer&topic=own-data&country=SE&speaks=en", "/markets/NOWHERE", "/surveys/NO-SUCH-SURVEY", "/bodies/NO-SUCH-BODY", "/programmes/NONE", "/surveys/EHN-2021/answers/SE", "/surveys/EHN-2021/answers/AT/edit",
+	"/books?kind=body", "/books?kind=masterclass&reference=CAP-interoperability", "/initiatives/CAP/twinnings/1", "/markets/HEALTH?words=portal+health", "/markets/HEALTH?words=nothing-like-this", "/markets/HEALTH?side=offer&topic=own-data&country=SE&speaks=en", "/markets/NOWHERE", "/surveys/NO-SUCH-SURVEY", "/bodies/NO-SUCH-BODY", "/programmes/NONE", "/surveys/EHN-2021/answers/SE", "/surveys/EHN-2021/answers/AT/edit",
 	"/masterclasses/TRIESTE", "/masterclasses/TRIESTE/people", "/masterclasses/TRIESTE/evaluation", "/masterclasses/TRIESTE/evaluations",
 }
 

@@ -94,6 +94,11 @@ func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
 
 // notDone says why a command was not carried out, "" where it was or waits. The page that follows says where what follows from it is not there yet.
 func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) {
+	return d.notDoneIn(r, "UTC", got, err)
+}
+
+// notDoneIn is notDone with the times in a zone.
+func (d *desk) notDoneIn(r *request, zone string, got door.Receipt, err error) (string, error) {
 	r.underWay = len(got.UnderWay)
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
@@ -101,7 +106,7 @@ func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) 
 	case err != nil && got.Status == "":
 		return "", err
 	case got.Status == door.Refused && got.Refusal != nil:
-		tell, err := r.teller(d.Queries, "UTC")
+		tell, err := r.teller(d.Queries, zone)
 		if err != nil {
 			return "", err
 		}

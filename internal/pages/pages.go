@@ -73,6 +73,9 @@ func New(o Options) (http.Handler, error) {
 	if o.Queries == nil || o.Door == nil || o.People == nil || o.Drafts == nil || o.Who == nil {
 		return nil, errors.New("pages need questions, a door, a directory of people, drafts and who asks")
 	}
+	if _, err := shippedBooks(); err != nil {
+		return nil, err
+	}
 	all, err := readTexts()
 	if err != nil {
 		return nil, err
