@@ -200,7 +200,11 @@ func (d *desk) play(steps []lifetest.Step, until string) {
 		}
 		d.Until(s.At)
 		require.NoError(d.t, d.living.Settle(d.t.Context()), "a message of the step before may be on its way")
-		a := d.command(s.Stream, s.By, s.Command, "Prefer", "wait=30")
+		c := s.Command
+		if ref, begun := d.tenders[law.Reference(s.Stream)]; begun {
+			c = d.Read(law.TwinningStream(ref), c)
+		}
+		a := d.command(s.Stream, s.By, c, "Prefer", "wait=30")
 		if s.Refused {
 			require.Equal(d.t, http.StatusConflict, a.status, "%s: %s", s.Command.Kind(), a.body)
 			continue
