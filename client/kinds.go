@@ -86,6 +86,7 @@ const (
 	KindExecutePayment          = "execute-payment"           // call
 	KindExpressInterest         = "express-interest"          // interest
 	KindExtendBody              = "extend-body"               // body
+	KindExtendCountryTwinning   = "extend-country-twinning"   // initiative
 	KindExtendDeadline          = "extend-deadline"           // call
 	KindExtendSurvey            = "extend-survey"             // survey
 	KindFollowAdvice            = "follow-advice"             // body
@@ -99,6 +100,7 @@ const (
 	KindIntendTermination       = "intend-termination"        // tender
 	KindInvite                  = "invite"                    // body, call, initiative, invitation, market, masterclass, programme, survey
 	KindJoinOrganisation        = "join-organisation"         // organisation
+	KindLeaveCountryTwinning    = "leave-country-twinning"    // initiative
 	KindLiftHold                = "lift-hold"                 // tender
 	KindLinkBody                = "link-body"                 // body
 	KindLinkOrganisation        = "link-organisation"         // tender
@@ -162,10 +164,12 @@ const (
 	KindReplaceRole             = "replace-role"              // call
 	KindReportAction            = "report-action"             // body
 	KindReportBounce            = "report-bounce"             // tender
+	KindReportCountryFollowUp   = "report-country-follow-up"  // initiative
 	KindReportCountryTwinning   = "report-country-twinning"   // initiative
 	KindRequestClarification    = "request-clarification"     // tender
 	KindResumePayment           = "resume-payment"            // tender
 	KindResumeTwinning          = "resume-twinning"           // tender
+	KindReturnCountryReport     = "return-country-report"     // initiative
 	KindReturnDeliverable       = "return-deliverable"        // tender
 	KindReturnEntry             = "return-entry"              // entry
 	KindReturnExpense           = "return-expense"            // tender

@@ -317,7 +317,8 @@ type BodyCallRow struct {
 // A BodyCard is a body in a list.
 type BodyCard struct {
 	Reference string `json:"reference"`
-	Stage     string `json:"stage"` // active, ended or dissolved
+	Stage     string `json:"stage"`  // active, ended or dissolved
+	Stands    string `json:"stands"` // the same, or awaited before its mandate begins
 	Title     Words  `json:"title"`
 	Lead      Words  `json:"lead"`
 	Begins    string `json:"begins"`
@@ -523,6 +524,7 @@ type BodyRow struct {
 	Reference string            `json:"reference"`
 	Sits      bool              `json:"sits"`
 	Stage     string            `json:"stage"`
+	Stands    string            `json:"stands"`
 	Steers    bool              `json:"steers"`
 	Title     Words             `json:"title"`
 	Rules     BodyRules         `json:"rules"`  // its officers are named to who sits
@@ -860,7 +862,7 @@ type ContractPage struct {
 }
 
 // A ContractText is what both signatures are given under. Its canonical bytes
-// are its JSON in this order, without spaces; who signs may name their SHA-256.
+// are its JSON in this order, without spaces; who signs names their SHA-256.
 type ContractText struct {
 	Call       string              `json:"call"`
 	Tender     string              `json:"tender"`
@@ -945,21 +947,37 @@ type CountryList struct {
 	Codes []string `json:"codes"` // ISO 3166-1, or EL or UK as the EU writes them
 }
 
+// A CountryPeriodRow is how the report of a country on a period of a country twinning stands.
+type CountryPeriodRow struct {
+	Period  int64  `json:"period"`
+	Country string `json:"country"`
+	From    string `json:"from"`
+	Until   string `json:"until"`
+	Due     string `json:"due,omitzero"` // last day for the report, while one is owed
+	Stands  string `json:"stands"`       // reported, nothing, returned, overdue, owed or ahead
+	Late    bool   `json:"late,omitzero"`
+}
+
 // A CountryTwinningRow is a country twinning. What was reported is told to the staff and to the two countries.
 type CountryTwinningRow struct {
-	Number   int64           `json:"number"`
-	Topic    string          `json:"topic"`
-	Offers   string          `json:"offers"`
-	Seeks    string          `json:"seeks"`
-	Begins   string          `json:"begins"`
-	Months   int64           `json:"months"`
-	Stage    string          `json:"stage"`
-	Periods  []string        `json:"periods"` // last days of its reporting periods
-	Reports  []PeriodReport  `json:"reports"`
-	Joint    json.RawMessage `json:"joint,omitzero"`
-	Yours    string          `json:"yours,omitzero"` // country for which whoever asks speaks
-	FollowUp bool            `json:"follow_up"`
-	Why      Text            `json:"why,omitzero"`
+	Number     int64              `json:"number"`
+	Topic      string             `json:"topic"`
+	Offers     string             `json:"offers"`
+	Seeks      string             `json:"seeks"`
+	Begins     string             `json:"begins"`
+	Months     int64              `json:"months"`
+	Stage      string             `json:"stage"`
+	Periods    []string           `json:"periods"` // last days of its reporting periods
+	Reports    []PeriodReport     `json:"reports"`
+	Joint      json.RawMessage    `json:"joint,omitzero"`
+	Yours      string             `json:"yours,omitzero"` // country for which whoever asks speaks
+	FollowUp   bool               `json:"follow_up"`
+	Why        Text               `json:"why,omitzero"`
+	Ends       string             `json:"ends"`          // last day
+	Left       string             `json:"left,omitzero"` // country that went on no longer
+	Extensions []Extension        `json:"extensions"`
+	FollowUps  []FollowUp         `json:"follow_ups"`
+	Reporting  []CountryPeriodRow `json:"reporting"` // how the reports of both countries stand, period by period
 }
 
 // A CountryTwinningRule is the rule book of the twinnings that pairings begin. No money is paid under it.
@@ -1265,6 +1283,14 @@ type Expert struct {
 	Modules []string `json:"modules,omitempty"` // ids
 }
 
+// An Extension is one of a country twinning.
+type Extension struct {
+	Months int64     `json:"months"` // from its beginning
+	By     string    `json:"by"`     // person id, of the staff
+	At     time.Time `json:"at"`
+	Why    Text      `json:"why"`
+}
+
 // A Fact is an event that a decision rests on.
 type Fact struct {
 	Stream   string   `json:"stream"`
@@ -1291,6 +1317,15 @@ type Finding struct {
 	Rule string `json:"rule"`
 	Ok   bool   `json:"ok"`
 	Why  Reason `json:"why"`
+}
+
+// A FollowUp is what followed a country twinning.
+type FollowUp struct {
+	Country string    `json:"country"`
+	By      string    `json:"by"` // person id
+	At      time.Time `json:"at"`
+	On      string    `json:"on"`
+	What    Text      `json:"what"`
 }
 
 // Follows names the call whose leftover this call spends again.
@@ -1671,6 +1706,7 @@ type MasterclassEvaluationRow struct {
 	Masterclass string           `json:"masterclass"`
 	Forms       int64            `json:"forms"`
 	Parts       []PartEvaluation `json:"parts"`
+	Rules       SurveyRules      `json:"rules"` // what the codes stand for
 }
 
 // A MasterclassModule is a part of the programme.
@@ -2042,6 +2078,7 @@ type PeriodReport struct {
 	At         time.Time         `json:"at"`
 	Activities []CountryActivity `json:"activities,omitempty"`
 	Nothing    Text              `json:"nothing,omitzero"` // why nothing was done
+	Returned   json.RawMessage   `json:"returned,omitzero"`
 }
 
 // A PersonRow is what is shown of a person: neither name nor address.
@@ -2424,6 +2461,13 @@ type ReserveRow struct {
 	Free     string `json:"free"`  // money that it could be funded with
 	Funded   bool   `json:"funded"`
 	Why      string `json:"why"`
+}
+
+// A ReturnedReport says why a report was returned.
+type ReturnedReport struct {
+	By  string    `json:"by"` // person id, of the staff
+	At  time.Time `json:"at"`
+	Why Text      `json:"why"`
 }
 
 // A Review is one evaluator's report.

@@ -93,7 +93,7 @@ question, and by what they may. What a party reads of its own is not recorded. W
 					if r.Person != "" {
 						who = n.Of(r.Person)
 					}
-					lines[i] = table.Row{r.At.UTC().Format(time.DateTime) + "Z", who, law.Reference(r.Stream), r.What, r.Rule}
+					lines[i] = table.Row{r.At.UTC().Format(time.DateTime) + "Z", who, lifeCalled(r.Stream), r.What, r.Rule}
 				}
 				columns(w, table.Row{"READ", "WHO", "OF", "WHAT", "AS"}, lines)
 			})

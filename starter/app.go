@@ -27,13 +27,15 @@ type app struct {
 	in        io.Reader
 	out, talk io.Writer
 	flags     globals
-	ran       bool     // the command line was understood
-	language  string   // of its sentences; "" until the command line is understood
-	url       string   // of the desk that runs it; "" where it is run here
-	args      []string // as they were typed
-	about     string   // the life that they name, "" for none
-	as        string   // whom --as names
-	local     bool     // the database is of one machine, where that may be asked
+	ran       bool      // the command line was understood
+	alone     bool      // the process does nothing else
+	language  string    // of its sentences; "" until the command line is understood
+	url       string    // of the desk that runs it; "" where it is run here
+	args      []string  // as they were typed
+	about     string    // the life that they name, "" for none
+	as        string    // whom --as names
+	typedFile typedFile // the last that the command was made from
+	local     bool      // the database is of one machine, where that may be asked
 
 	ledger  *ledger.Ledger
 	people  *people.Directory

@@ -26,7 +26,7 @@ func (a *app) bodyList() *cobra.Command {
 		}
 		lines := make([]table.Row, len(rows))
 		for i, r := range rows {
-			lines[i] = table.Row{r.Reference, worded("body-stage", r.Stage), r.Title.In(narrate.LanguageOf(ctx)), r.Begins, dash(r.Ends)}
+			lines[i] = table.Row{r.Reference, worded("body-stage", r.Stands), r.Title.In(narrate.LanguageOf(ctx)), r.Begins, dash(r.Ends)}
 		}
 		columns(w, table.Row{"BODY", "STANDS", "TITLE", "BEGINS", "ENDS"}, lines)
 	})
@@ -48,7 +48,7 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	for _, act := range b.Rules.Mandate.Acts {
 		acts = append(acts, act.In(lang))
 	}
-	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", worded("body-stage", b.Stage), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
+	fields(w, "body", b.Reference, "title", b.Title.In(lang), "stands", worded("body-stage", b.Stands), "acts", strings.Join(acts, "; "), "reports to", b.Rules.Mandate.ReportsTo.In(lang), "begins", b.Begins, "ends", b.Ends,
 		"funds", b.Rules.Mandate.Funds, "reason", oneLine(b.Why), "rule book", b.SHA256)
 	lines := []table.Row{}
 	show := func(header table.Row) {
@@ -84,10 +84,10 @@ func bodyText(w io.Writer, b query.BodyRow, n query.Names, lang string) {
 	show(table.Row{"DECISION", "QUESTION", "MEETING", "STANDS", "STEPS", "UNTIL"})
 	for _, x := range b.Advice {
 		for _, r := range x.Recommendations {
-			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), r.ID, oneLine(r.Text), worded("follow-up", r.Status), oneLine(r.Said)})
+			lines = append(lines, table.Row{x.Advice, termsOf(b.Rules.Advice, lang, []string{x.AdviceKind}), oneLine(x.Title), r.ID, oneLine(r.Text), worded("follow-up", r.Status), oneLine(r.Said)})
 		}
 		if len(x.Recommendations) == 0 {
-			lines = append(lines, table.Row{x.Advice, x.AdviceKind, oneLine(x.Title), "-", "-", "-", "-"})
+			lines = append(lines, table.Row{x.Advice, termsOf(b.Rules.Advice, lang, []string{x.AdviceKind}), oneLine(x.Title), "-", "-", "-", "-"})
 		}
 	}
 	show(table.Row{"ADVICE", "KIND", "TITLE", "NO", "RECOMMENDATION", "STATUS", "SAID"})

@@ -19,7 +19,8 @@ func (a *app) callNew() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "new", Short: "Write a rule book like another, with all its dates moved",
 		Long: `Write the rule book of a new call from that of another: all its dates move with
-the deadline, holidays are those of the years concerned, everything else stays.
+the deadline, off weekends, and those before it closer together where they would lie
+before today; holidays are those of the years concerned, everything else stays.
 What was moved is marked as a sample that says so. --day is the deadline: a day, or how
 long from today, as in "8 weeks": by the programme clock where a stack is up on this
 machine. Without --reference the year in the other's
@@ -59,7 +60,7 @@ reference is changed. Look at the file and correct it before you open the call;
 			if reference == old.Reference {
 				return usage("the new call needs a reference of its own: give --reference")
 			}
-			text, err = programme.Like(name, text, reference, day)
+			text, err = programme.Like(name, text, reference, day, today)
 			if err != nil {
 				return err
 			}
@@ -108,7 +109,7 @@ func doubtful(d call.Dates, today calendar.Date) []phrase {
 // doubtOf says that a day is over already, or lies on a weekend, where there is anything to say.
 func doubtOf(what any, on, today calendar.Date) (phrase, bool) {
 	switch weekday := on.Weekday(); {
-	case on.IsZero():
+	case on.IsZero(), on == today: // what begins today begins now
 	case on.Before(today):
 		return phrased("%s, %s, is over already", what, on), true
 	case weekday == time.Saturday:

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -23,6 +24,7 @@ func (a *app) capacityCommands() *cobra.Command {
 	return group("capacity", "Initiatives: topics that countries offer and seek, pairings and country twinnings", "  twinning capacity show CAPACITYHD",
 		a.likeNew("initiative", "capacity open", "closes", "the closing date", "  twinning capacity new --like programmes/initiatives/capacityhd.yaml --day \"12 weeks\" --to my-initiative.yaml"), a.capacityOpen(), a.capacityList(), a.capacityShow(), a.capacityBoard(), a.capacityName(), a.capacityRemove(), a.capacityState(), a.capacityDecide(), a.capacityPair(), a.capacityAnswer(),
 		a.capacityWithdraw(), a.capacityReport(), a.capacityJoint(), a.capacityAgree(), a.capacityStop(),
+		a.capacityTwinning(), a.capacityReturn(), a.capacityExtend(), a.capacityLeave(), a.capacityFollowUp(),
 		a.lifeStaff("INITIATIVE", "capacity staff CAPACITYHD --comes head --gone officer --why \"another post\" --as officer", initiativeStream, func(c governance.StaffChange) law.Command { return capacity.ChangeInitiativeStaff{StaffChange: c} }))
 }
 
@@ -100,7 +102,10 @@ func (a *app) capacityShow() *cobra.Command {
 			lines = append(lines, table.Row{t.ID, topic.Title.In(lang), worded("capacity-branch", t.Branch), dash(t.Masterclass), yes(t.Takes)})
 		}
 		columns(w, table.Row{"TOPIC", "TITLE", "WHAT BECAME OF IT", "MASTERCLASS", "STATEMENTS TAKEN"}, lines)
-		printStatements(w, r.Yours, r.Rules.Activities, lang)
+		printStatements(w, r.Yours, func(id string) string {
+			t, _ := r.Rules.Topic(id)
+			return cmp.Or(t.Title.In(lang), id)
+		}, r.Rules.Activities, lang)
 	})
 }
 
@@ -141,13 +146,23 @@ func tongues(lang string, codes []string) string {
 	return strings.Join(list, ", ")
 }
 
-func printStatements(w io.Writer, rows []query.InitiativeStatementRow, activities []capacity.Term, lang string) {
+// topicIn is the title of a topic of an initiative; its id where it has none.
+func topicIn(rows []query.InitiativeReasonRow, lang, id string) string {
+	for _, t := range rows {
+		if t.Topic == id {
+			return cmp.Or(t.Title.In(lang), id)
+		}
+	}
+	return id
+}
+
+func printStatements(w io.Writer, rows []query.InitiativeStatementRow, topic func(id string) string, activities []capacity.Term, lang string) {
 	if len(rows) == 0 {
 		return
 	}
 	var lines []table.Row
 	for _, s := range rows {
-		lines = append(lines, table.Row{landOf(lang, s.Country), s.Topic, yes(s.Offers), yes(s.Seeks), dash(termsOf(activities, lang, s.Activities)), dash(tongues(lang, s.Languages)), dash(strings.Join(strings.Fields(string(s.Remarks)), " "))})
+		lines = append(lines, table.Row{landOf(lang, s.Country), topic(s.Topic), yes(s.Offers), yes(s.Seeks), dash(termsOf(activities, lang, s.Activities)), dash(tongues(lang, s.Languages)), dash(strings.Join(strings.Fields(string(s.Remarks)), " "))})
 	}
 	columns(w, table.Row{"COUNTRY", "TOPIC", "OFFERS", "SEEKS", "ACTIVITIES", "LANGUAGES", "REMARKS"}, lines)
 }
@@ -160,7 +175,8 @@ func (a *app) capacityBoard() *cobra.Command {
 	}, func(ctx context.Context, w io.Writer, r query.InitiativeBoardRow, _ query.Names) {
 		lang := narrate.LanguageOf(ctx)
 		land := func(code string) string { return landOf(lang, code) }
-		printStatements(w, r.Statements, r.Activities, lang)
+		topic := func(id string) string { return topicIn(r.Topics, lang, id) }
+		printStatements(w, r.Statements, topic, r.Activities, lang)
 		var lines []table.Row
 		for _, t := range r.Topics {
 			lines = append(lines, table.Row{t.Topic, t.Title.In(lang), dash(t.Because), dash(string(t.Why))})
@@ -168,21 +184,21 @@ func (a *app) capacityBoard() *cobra.Command {
 		columns(w, table.Row{"TOPIC", "TITLE", "BECAUSE", "THE STAFF"}, lines)
 		lines = nil
 		for _, s := range r.Suggestions {
-			lines = append(lines, table.Row{s.Topic, land(s.Offers), land(s.Seeks), s.Score, strings.Join(s.Reasons, "; ")})
+			lines = append(lines, table.Row{topic(s.Topic), land(s.Offers), land(s.Seeks), s.Score, strings.Join(s.Reasons, "; ")})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"SUGGESTED", "OFFERS", "SEEKS", "SCORE", "REASONS"}, lines)
 		}
 		lines = nil
 		for _, p := range r.Pairings {
-			lines = append(lines, table.Row{p.Number, p.Topic, land(p.Offers), land(p.Seeks), coded(p.Stage), p.Until, dash(lands(lang, p.Accepted))})
+			lines = append(lines, table.Row{p.Number, topic(p.Topic), land(p.Offers), land(p.Seeks), coded(p.Stage), p.Until, dash(lands(lang, p.Accepted))})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"PAIRING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "ANSWERS UNTIL", "ACCEPTED"}, lines)
 		}
 		lines = nil
 		for _, t := range r.Twinnings {
-			lines = append(lines, table.Row{t.Number, t.Topic, land(t.Offers), land(t.Seeks), coded(t.Stage), t.Begins, t.Months, phrased("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
+			lines = append(lines, table.Row{t.Number, topic(t.Topic), land(t.Offers), land(t.Seeks), coded(t.Stage), t.Begins, t.Months, phrased("%d of %d", len(t.Reports), 2*len(t.Periods)), yes(t.FollowUp)})
 		}
 		if len(lines) > 0 {
 			columns(w, table.Row{"TWINNING", "TOPIC", "OFFERS", "SEEKS", "STANDS", "BEGINS", "MONTHS", "REPORTS", "FOLLOW-UP"}, lines)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/calendar"
 	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
@@ -128,5 +129,57 @@ func (a *app) capacityStop() *cobra.Command {
 				return nil, err
 			}
 			return capacity.StopCountryTwinning{Twinning: n, Why: law.Text(why)}, nil
+		})
+}
+
+func (a *app) capacityReturn() *cobra.Command {
+	var why string
+	return a.capacityDo("return INITIATIVE TWINNING PERIOD COUNTRY", "Return what a country reported of a period, with reasons: it reports again", `  twinning capacity return CAPACITYHD 1 2 SE --why "the seminar is missing" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			period, err := aNumber(args[1])
+			return capacity.ReturnCountryReport{Twinning: n, Period: period, Country: strings.ToUpper(args[2]), Why: law.Text(why)}, err
+		})
+}
+
+func (a *app) capacityExtend() *cobra.Command {
+	var why string
+	return a.capacityDo("extend INITIATIVE TWINNING MONTHS", "Let a country twinning last longer, for so many months from its beginning", `  twinning capacity extend CAPACITYHD 1 24 --why "three visits are left" --as officer`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			months, err := aNumber(args[1])
+			return capacity.ExtendCountryTwinning{Twinning: n, Months: months, Why: law.Text(why)}, err
+		})
+}
+
+func (a *app) capacityLeave() *cobra.Command {
+	var why string
+	return a.capacityDo("leave INITIATIVE TWINNING", "End a country twinning for your country: it ends for both", `  twinning capacity leave CAPACITYHD 1 --why "the ministry was reorganised" --as mask-contact`, givingWhy(&why),
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			return capacity.LeaveCountryTwinning{Twinning: n, Why: law.Text(why)}, err
+		})
+}
+
+func (a *app) capacityFollowUp() *cobra.Command {
+	var what string
+	return a.capacityDo("follow-up INITIATIVE TWINNING DAY", "Report what followed a country twinning, where its joint report asks for a structured follow-up", `  twinning capacity follow-up CAPACITYHD 1 2025-11-14 --what "a yearly seminar" --as mask-contact`,
+		func(cmd *cobra.Command) { cmd.Flags().StringVar(&what, "what", "", "what took place") },
+		func(_ *cobra.Command, args []string) (law.Command, error) {
+			n, err := aNumber(args[0])
+			if err != nil {
+				return nil, err
+			}
+			on, err := calendar.ParseDate(args[1])
+			if err != nil {
+				return nil, asUsage(err)
+			}
+			return capacity.ReportCountryFollowUp{Twinning: n, On: on, What: law.Text(what)}, nil
 		})
 }

@@ -7,6 +7,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // closure shows what the closure of a twinning takes; close is the closure.
@@ -48,6 +49,8 @@ func (a *app) closureText(w io.Writer, p query.ClosurePage, n query.Names) {
 			name = phrased("log of month %d", x.Month)
 		case x.Name != "":
 			name = x.Name
+		case x.Item == twinning.NeedsSignature:
+			name = phrased("%s: %s", coded(x.Item), worded("party", x.ID))
 		case x.ID != "":
 			name = phrased("%s %s", coded(x.Item), x.ID)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 
@@ -22,20 +21,16 @@ func (a *app) contract() *cobra.Command {
 			return twinning.DeclineContract{Reason: law.Text(reason)}, nil
 		})
 	decline.Flags().StringVar(&reason, "reason", "", "the reason, which is recorded")
-	return group("contract", "Sign or decline the contract of an award", "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", a.contractPrepare(), a.contractShow(), a.contractSign(), decline)
+	return group("contract", "Sign or decline the contract of an award", "  twinning contract show DHE-2019-K7Q2MD --as mask-signatory", a.contractPrepare(), a.contractShow(), a.contractSign(), decline)
 }
 
-// contractSign signs the contract under the hash that is named, or else under that of its text as it stands now.
+// contractSign signs the contract under the hash that is named.
 func (a *app) contractSign() *cobra.Command {
 	var start, sum, why string
 	var w commandFlags
 	cmd := mutating(&cobra.Command{
 		Use: "sign TENDER", Short: "Give one of the two signatures: the contractor's or the procurer's",
-		Long: `Give one of the two signatures: the contractor's or the procurer's. A signature names the
-SHA-256 of the text that is signed: with --sha256 that of the text which was read, as
-contract show gives it, and no other text is signed then; without it that of the text as
-it stands now.`,
-		Example: "  twinning contract sign DHE-2019-K7Q2MD --as mask-signatory", Args: takes,
+		Example: "  twinning contract show DHE-2019-K7Q2MD --as mask-signatory\n  twinning contract sign DHE-2019-K7Q2MD --sha256 HASH --as mask-signatory", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			stream, err := tenderStream(args[0])
 			if err != nil {
@@ -50,9 +45,6 @@ it stands now.`,
 					return usage("--start %s", err)
 				}
 			}
-			if c.SHA256 == "" {
-				c.SHA256 = a.textToSign(cmd.Context(), w.as, stream, start)
-			}
 			return a.mutate(cmd.Context(), &w, stream, c)
 		},
 	}, &w)
@@ -60,17 +52,6 @@ it stands now.`,
 	cmd.Flags().StringVar(&sum, "sha256", "", "the `HASH` of the contract that is signed, as contract show gives it: another contract is not signed then")
 	cmd.Flags().StringVar(&why, "why", "", "why the first day is another than the common start")
 	return cmd
-}
-
-// textToSign is the hash of the contract as it would be signed now; "" where there is none, and the law says why.
-func (a *app) textToSign(ctx context.Context, as, stream, start string) string {
-	page, _, err := ask(ctx, a, as, func(q *query.Queries, v access.Viewer) (query.ContractPage, error) {
-		return q.Contract(ctx, v, stream, start)
-	})
-	if err != nil {
-		return ""
-	}
-	return page.SHA256 // of one in force, too: the same command that is sent again is the same
 }
 
 func (a *app) contractShow() *cobra.Command {

@@ -118,10 +118,16 @@ func (a *app) entryMatch() *cobra.Command {
 }
 
 func (a *app) entryList() *cobra.Command {
+	var words bookTerms
 	return listingAll(a, &cobra.Command{
 		Use: "list", Short: "List your entries, the newest first", Example: "  twinning entry list --as mask-contact",
-	}, (*query.Queries).MyEntries, func(_ context.Context, w io.Writer, rows []query.EntryRow, _ query.Names) {
-		entriesTable(w, rows, "you have no entry; `twinning entry draft` drafts one\n")
+	}, func(q *query.Queries, ctx context.Context, v access.Viewer) (rows []query.EntryRow, err error) {
+		if words, err = readTerms(ctx, q, v); err != nil {
+			return nil, err
+		}
+		return q.MyEntries(ctx, v)
+	}, func(ctx context.Context, w io.Writer, rows []query.EntryRow, _ query.Names) {
+		entriesTable(w, narrate.LanguageOf(ctx), words, rows, "you have no entry; `twinning entry draft` drafts one\n")
 	})
 }
 

@@ -59,7 +59,7 @@ at most 50 MB, or what the rule book allows for a document. The same file sent a
 person for the same tender is one file.`,
 		Example: "  twinning evidence add DHE-2019-K7Q2MD m03/*.pdf --for log-03 --as mask-contact", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if a.served == nil { // it takes any number of files in less than 100 MB
+			if a.alone { // it takes any number of files in less than 100 MB
 				debug.SetGCPercent(filesGC)
 			}
 			stream, err := filedStream(args[0], target)

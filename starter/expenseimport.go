@@ -2,10 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/spf13/cobra"
@@ -63,11 +63,11 @@ which column it stands; then nothing is claimed. --preview only says what they w
 			}
 			read, wrong := claimfile.Parse(files, given)
 			if len(wrong) > 0 {
-				var all []error
-				for _, p := range wrong {
-					all = append(all, p)
+				lines := make([]string, len(wrong))
+				for i, p := range wrong {
+					lines[i] = a.placed(cmd.Context(), p)
 				}
-				return usage("nothing was claimed\n%s", errors.Join(all...))
+				return usage("nothing was claimed\n%s", strings.Join(lines, "\n"))
 			}
 			return a.mutate(cmd.Context(), &w.commandFlags, stream, twinning.ClaimExpenses{Expenses: claimfile.Claims(read)})
 		},
@@ -78,6 +78,25 @@ which column it stands; then nothing is claimed. --preview only says what they w
 	cmd.Flags().BoolVar(&w.deductible, "vat-deductible", false, "of invoices: their VAT can be deducted, and is not claimed")
 	cmd.Flags().BoolVar(&w.preview, "preview", false, "only say what the files would come to, against the contract")
 	return cmd
+}
+
+// placed is what is wrong in a file, with its place, as whoever typed is told.
+func (a *app) placed(ctx context.Context, p claimfile.Problem) string {
+	var at series
+	if p.File != "" {
+		at = append(at, p.File)
+	}
+	if p.Line > 0 {
+		at = append(at, phrased("line %d", p.Line))
+	}
+	if p.Column != "" {
+		at = append(at, phrased("column %s", p.Column))
+	}
+	why := a.tell(ctx).Reason(p.Why)
+	if len(at) == 0 {
+		return why
+	}
+	return a.inWords("%s: %s", at, why)
 }
 
 // previewImport prints what files of expenses would come to. Nothing is recorded.

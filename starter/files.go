@@ -10,15 +10,27 @@ import (
 	"slices"
 	"strings"
 
+	"twinning.example/engine/internal/claimfile"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/programmes"
 )
 
-// largest is the most that is read of a file: what is larger is refused by
-// whoever checks it.
-const largest = programme.Limit + 1
+// largest is the most that a file that a command reads may have: a table of expenses. Most have less, which their check says.
+const largest = claimfile.Limit
+
+// whole reads a file that is not too large.
+func whole(name string, from io.Reader) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(from, largest+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("read %s: %w", name, err)
+	case len(data) > largest:
+		return nil, usage("%s is too large: a file that a command reads has at most %d MiB", name, largest>>20)
+	}
+	return data, nil
+}
 
 // readFile reads and checks a file, or the standard input for "-".
 func readFile[T any](a *app, path string, parse func(name string, data []byte) (T, error)) (T, error) {
@@ -27,7 +39,35 @@ func readFile[T any](a *app, path string, parse func(name string, data []byte) (
 		var none T
 		return none, err
 	}
+	a.typedFile = typedFile{name, data}
 	return parse(name, data)
+}
+
+// A typedFile is what a command was made from.
+type typedFile struct {
+	name string
+	data []byte
+}
+
+// located has an error about a field of a command that was read from a file say at which line the field stands there. A field whose path has one
+// part alone may be that of a flag.
+func (a *app) located(err error) error {
+	var of interface{ Told() law.Reason }
+	if err == nil || a.typedFile.name == "" || !errors.As(err, &of) || len(of.Told().With) == 0 {
+		return err
+	}
+	why := of.Told()
+	path := why.With[0].Value
+	if why.With[0].Type != law.TypePath || !strings.ContainsAny(path, ".[") {
+		return err
+	}
+	within, line, column := programme.Place(a.typedFile.data, path)
+	if line == 0 {
+		return err
+	}
+	why.With = slices.Clone(why.With)
+	why.With[0].Value = within
+	return usage("%s:%d:%d: %s", a.typedFile.name, line, column, law.NewNonsense(strings.Replace(err.Error(), path, within, 1), why))
 }
 
 // exampleFile is a file that ships as an example, as the help of a command shows it.
@@ -41,21 +81,16 @@ func exampleFile(name string) string {
 
 func (a *app) readBytes(path string) (name string, data []byte, err error) {
 	if path == "-" {
-		data, err = io.ReadAll(io.LimitReader(a.in, largest))
-		if err != nil {
-			return "", nil, fmt.Errorf("read the standard input: %w", err)
-		}
-		return "standard input", data, nil
+		data, err = whole("standard input", a.in)
+		return "standard input", data, err
 	}
 	f, err := a.openFile(path)
 	if err != nil {
 		return "", nil, err
 	}
 	defer f.Close()
-	if data, err = io.ReadAll(io.LimitReader(f, largest)); err != nil {
-		return "", nil, fmt.Errorf("read %s: %w", path, err)
-	}
-	return path, data, nil
+	data, err = whole(path, f)
+	return path, data, err
 }
 
 // openFile opens a file that whoever types names: for whom a desk runs the command, what they have sent, and nothing of the desk's machine.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,6 +25,7 @@ var helpWords = sayings.Of(helpJSON)
 const (
 	atLength  = "In full, in English:"
 	otherwise = "(default {})"
+	whichever = "[command]"
 )
 
 // tellsHelp has the help of every command told in the language that was typed, else in that of this machine.
@@ -66,7 +68,34 @@ func helpIn(cmd *cobra.Command, language string) {
 		cmd.Long = cmd.Short + "\n\n" + of(atLength) + "\n\n" + cmd.Long
 	}
 	for _, flags := range []*pflag.FlagSet{cmd.LocalFlags(), cmd.InheritedFlags()} {
-		flags.VisitAll(func(f *pflag.Flag) { f.Usage = of(f.Usage) })
+		flags.VisitAll(func(f *pflag.Flag) {
+			if name, _ := pflag.UnquoteUsage(f); name != "" && !strings.Contains(f.Usage, "`") && of(name) != name {
+				f.Value = kindOfValue{f.Value, of(name)}
+				f.DefValue = defaultOf(f)
+			}
+			f.Usage = of(f.Usage)
+		})
+	}
+}
+
+// A kindOfValue is the value of a flag whose kind is told in a language, where its usage names none.
+type kindOfValue struct {
+	pflag.Value
+	kind string
+}
+
+func (k kindOfValue) Type() string { return k.kind }
+
+// defaultOf is what help says of the default of a flag whose kind is told: a text stands between quotes, and what is nothing is not said.
+func defaultOf(f *pflag.Flag) string {
+	kind, _ := f.Value.(kindOfValue)
+	switch text := f.DefValue; {
+	case text == "", text == "[]", text == "0", text == "0s":
+		return ""
+	case kind.Value.Type() == "string":
+		return strconv.Quote(text)
+	default:
+		return text
 	}
 }
 
@@ -83,5 +112,9 @@ func headingsIn(help, language string) string {
 			lines[i] = text[:at] + before + strings.TrimSuffix(text[at+len(english):], ")") + after + line[len(text):]
 		}
 	}
-	return strings.Join(lines, "")
+	help = strings.Join(lines, "")
+	for _, closing := range []string{"\n", " --help"} { // of a line of usage, and of what is said of commands
+		help = strings.ReplaceAll(help, " "+whichever+closing, " "+helpWords.Tell(language, whichever)+closing)
+	}
+	return help
 }

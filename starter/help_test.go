@@ -24,7 +24,7 @@ func helped(t *testing.T) []string {
 	root := a.root()
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
-	all := []string{atLength, otherwise, "Use \"{} [command] --help\" for more information about a command."}
+	all := []string{atLength, otherwise, whichever, "Use \"{} [command] --help\" for more information about a command."}
 	for _, heading := range headingOfHelp.FindAllString(root.UsageTemplate(), -1) {
 		all = append(all, strings.TrimLeft(heading, "}\n"))
 	}
@@ -39,6 +39,9 @@ func helped(t *testing.T) []string {
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			if !f.Hidden {
 				all = append(all, f.Usage)
+				if name, _ := pflag.UnquoteUsage(f); !strings.Contains(f.Usage, "`") {
+					all = append(all, name)
+				}
 			}
 		})
 		for _, sub := range c.Commands() {
@@ -93,6 +96,14 @@ func TestHelpIsToldInTheLanguageThatWasTypedOrThatOfTheMachine(t *testing.T) {
 	}
 	for _, unsaid := range []string{"Usage:", "Flags:", "Examples:", "(default "} {
 		require.NotContains(t, french, unsaid)
+	}
+	for language, said := range map[string][]string{"fr": {"twinning payment run [commande]", " texte "}, "de": {"twinning payment run [Befehl]", " Text "}} {
+		of := help("payment", "run", "--help", "--language", language)
+		for _, one := range said {
+			require.Contains(t, of, one)
+		}
+		require.NotRegexp(t, `\[command\]| (strings?|int|duration) `, of)
+		require.NotRegexp(t, ` (strings?|int|duration)   `, help("award", "what-if", "--help", "--language", language))
 	}
 	t.Setenv("TWINNING_LANGUAGE", "de")
 	require.Contains(t, help(), "Laufende Twinnings:\n")

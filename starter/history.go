@@ -18,7 +18,8 @@ func (a *app) history() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "history STREAM", Short: "Tell who did what when, and why, in sentences",
 		Long: `Tell who did what when, and why, in sentences: what people did and were refused,
-what happened by itself, and what is received and not judged yet.`,
+what happened by itself, and what is received and not judged yet. The fate of each letter is
+left out, unless --letters or --all asks for it: of those that were not needed, too.`,
 		Example: "  twinning history DHE-2019-K7Q2MD\n  twinning history DHE-2019 --letters -o jsonl", Args: takes,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			ctx := cmd.Context()
@@ -36,6 +37,7 @@ what happened by itself, and what is received and not judged yet.`,
 		},
 	}
 	cmd.Flags().BoolVar(&letters, "letters", false, "with the fate of each letter, and those that are not sent")
+	cmd.Flags().BoolVar(&letters, "all", false, "leave nothing out: the same as --letters")
 	cmd.Flags().StringVar(&as, "as", "", "show a party what is theirs: alias or id of a `PERSON`")
 	return cmd
 }

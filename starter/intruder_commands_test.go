@@ -105,6 +105,7 @@ func plausible() map[string]map[string]any {
 		"decide-topic":              {"topic": "strategies", "branch": "dropped"},
 		"propose-pairing":           {"topic": "strategies", "offers": "SE", "seeks": "AT", "months": 12},
 		"answer-pairing":            se,
+		"return-country-report":     se,
 		"record-attendance":         {"present": []string{calltest.Stranger}},
 		"open-masterclass":          {"rules": class},
 		"register-for-masterclass":  se,

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -166,12 +167,11 @@ func storied(until string) []lifetest.Step {
 
 // newFortress plays the year up to a day, and opens the desk.
 func newFortress(t *testing.T, until string) *fortress {
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger, calltest.Cleo, ofOther("contact"), ofOther("signatory"), ofOther("evaluator"))
-	for role := range lifetest.Opening().Roles {
-		h.Know(ofOther(strings.ReplaceAll(string(role), "'", "")))
+	known := []string{calltest.Stranger, calltest.Cleo, ofOther("contact"), ofOther("signatory"), ofOther("evaluator")}
+	for _, role := range slices.Sorted(maps.Keys(lifetest.Opening().Roles)) {
+		known = append(known, ofOther(strings.ReplaceAll(string(role), "'", "")))
 	}
-	h.PlayAll(storied(until))
+	h := lifetest.Played(t, lifetest.Options{}, known, storied(until))
 	h.Live()
 	f := &fortress{House: h, t: t, secret: map[string]string{}, denied: map[string]int{}, anybodys: map[string]bool{}, log: &quietLog{}, opened: until > "2019-06-15", awarded: until > "2019-08", client: &http.Client{Timeout: time.Minute}}
 	f.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/ledger/ledgertest"
 )
 
@@ -41,4 +43,32 @@ func TestWhoActsIsTypedOnAStackOfOneMachineAlone(t *testing.T) {
 	after, err := w.ledger.Size(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, size, after)
+}
+
+// A desk whose people sign in elsewhere, and a worker whose letters lead elsewhere, do not start on a database that lets whoever reaches it act as
+// anybody; they say how the mark is taken away. verify and status say that it is there.
+func TestADeskAndAWorkerOfPeopleElsewhereRefuseADatabaseOfOneMachine(t *testing.T) {
+	w := newAskedWorld(t, time.Date(2019, time.June, 11, 8, 0, 0, 0, time.UTC))
+	for language, marked := range map[string]string{"en": "is of one machine", "fr": "une seule machine", "de": "einzigen Maschine"} {
+		require.Contains(t, w.must(0, "verify --language "+language), marked)
+		_, said := w.asks("status", "--language", language)
+		require.Contains(t, strings.Join(strings.Fields(said), " "), map[string]string{"en": "of one machine: whoever reaches it acts as whom they name", "fr": "une seule machine", "de": "von einer einzigen Maschine"}[language])
+	}
+	l := w.ledger
+	err := ofElsewhere(l.ServesElsewhere(t.Context(), "TWINNING_OIDC_ISSUER", "https://login.example.org"))
+	var f *failure
+	require.ErrorAs(t, err, &f)
+	require.Equal(t, exitRefused, f.code)
+	require.Contains(t, f.what, "TWINNING_OIDC_ISSUER https://login.example.org is elsewhere")
+	require.Contains(t, f.next, "RESET twinning.local")
+	for _, language := range []string{"fr", "de"} {
+		require.NotEqual(t, f.what, f.says.in(narrator(language)))
+		require.NotEqual(t, f.next, advice.Tell(language, f.next))
+	}
+
+	s := deskSettings{
+		DatabaseURL: ledgertest.DSN(t, ledger.RoleDoor), KeyFile: ledgertest.KeyFile(t), SignKey: ledgertest.SignKey(t, "door"), Trust: ledgertest.Trust(t),
+		URL: "https://desk.example.org", Addr: "127.0.0.1:0", Admin: "127.0.0.1:0", Issuer: "https://login.example.org", ClientID: "desk", Rate: 1, SignIns: 1,
+	}
+	require.ErrorContains(t, serveDesk(t.Context(), s, slog.New(slog.DiscardHandler)), "is of one machine")
 }

@@ -24,7 +24,7 @@ func run(args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	a := newApp(os.Stdin, os.Stdout, os.Stderr)
-	a.url, a.args = os.Getenv("TWINNING_URL"), args
+	a.url, a.args, a.alone = os.Getenv("TWINNING_URL"), args, true
 	defer a.close()
 	root := a.root()
 	root.SetArgs(args)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -72,7 +73,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "set": setReference, "comes": comes,
+			"exits": exits, "set": setReference, "hash": setHash, "comes": comes,
 			"letter": func(ts *testscript.TestScript, _ bool, args []string) {
 				w := worldOf(ts)
 				to, err := people.NewDirectory(w.ledger).Invited(w.t.Context(), law.InvitationFamily+args[1])
@@ -136,6 +137,15 @@ func setReference(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("nothing in %s begins with %s", args[1], args[2])
+}
+
+// setHash keeps the hash of what a command has shown as JSON.
+func setHash(ts *testscript.TestScript, _ bool, args []string) {
+	var shown struct {
+		SHA256 string `json:"sha256"`
+	}
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &shown))
+	ts.Setenv(args[0], shown.SHA256)
 }
 
 func TestEveryCommandSaysWhatItDoesWithAnExample(t *testing.T) {

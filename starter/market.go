@@ -142,15 +142,27 @@ func weightsText(w market.Weights) phrase {
 		w.Priority, w.Topic, w.Kind, w.Type, w.Language, w.OtherCountry, w.Ready)
 }
 
+// bookTerms are the rule books of marketplaces, whose words the codes of entries stand for.
+type bookTerms map[string]market.Rules
+
+func readTerms(ctx context.Context, q *query.Queries, v access.Viewer) (bookTerms, error) {
+	rows, err := q.Markets(ctx, v)
+	words := bookTerms{}
+	for _, m := range rows {
+		words[m.Reference] = m.Rules
+	}
+	return words, err
+}
+
 // entriesTable lists entries.
-func entriesTable(w io.Writer, rows []query.EntryRow, none string) {
+func entriesTable(w io.Writer, lang string, words bookTerms, rows []query.EntryRow, none string) {
 	if len(rows) == 0 {
 		printf(w, none)
 		return
 	}
 	lines := make([]table.Row, len(rows))
 	for i, r := range rows {
-		lines[i] = table.Row{r.Reference, worded("side", r.Side), worded("market-stage", r.Stage), string(r.Title), r.Organisation, r.Country, r.Topic, strings.Join(r.Languages, " "), dash(r.Until)}
+		lines[i] = table.Row{r.Reference, worded("side", r.Side), worded("market-stage", r.Stage), string(r.Title), r.Organisation, landOf(lang, r.Country), query.Term(words[r.Market], lang, "topic", r.Topic), tongues(lang, r.Languages), dash(r.Until)}
 	}
 	columns(w, table.Row{"ENTRY", "SIDE", "STANDS", "TITLE", "ORGANISATION", "COUNTRY", "TOPIC", "LANGUAGES", "UNTIL"}, lines)
 }
@@ -169,14 +181,18 @@ func (a *app) marketSearch() *cobra.Command {
 				}
 				f.Market = law.Reference(stream)
 			}
-			page, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (query.EntryPage, error) {
+			var words bookTerms
+			page, _, err := ask(cmd.Context(), a, as, func(q *query.Queries, v access.Viewer) (page query.EntryPage, err error) {
+				if words, err = readTerms(cmd.Context(), q, v); err != nil {
+					return page, err
+				}
 				return q.Entries(cmd.Context(), v, f)
 			})
 			if err != nil {
 				return err
 			}
 			return a.print(page, func(w io.Writer) {
-				entriesTable(w, page.Items, "no published entry is so\n")
+				entriesTable(w, narrate.LanguageOf(cmd.Context()), words, page.Items, "no published entry is so\n")
 				if page.Next != "" {
 					printf(w, "%d of %d; more with --after %s\n", len(page.Items), page.Total, page.Next)
 				}
@@ -198,12 +214,20 @@ func (a *app) marketSearch() *cobra.Command {
 }
 
 func (a *app) marketQueue() *cobra.Command {
+	var words bookTerms
+	lang := ""
 	return showingAll(a, &cobra.Command{
 		Use: "queue MARKET", Short: "List the entries that wait for their quality check; for its staff",
 		Example: "  twinning market queue HEALTH --as officer",
-	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) ([]query.EntryRow, error) {
+	}, marketStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (rows []query.EntryRow, err error) {
+		if words, err = readTerms(ctx, q, v); err != nil {
+			return nil, err
+		}
+		lang = narrate.LanguageOf(ctx)
 		return q.ToCheck(ctx, v, law.Reference(stream))
-	}, func(w io.Writer, rows []query.EntryRow) { entriesTable(w, rows, "no entry waits for its check\n") })
+	}, func(w io.Writer, rows []query.EntryRow) {
+		entriesTable(w, lang, words, rows, "no entry waits for its check\n")
+	})
 }
 
 func (a *app) marketFigure() *cobra.Command {

@@ -55,6 +55,11 @@ func TestTwoFindEachOtherOnTheMarketplaceAndTenderTogether(t *testing.T) {
 	w.must(0, "entry publish "+sought+" --as head")
 	require.Contains(t, w.must(0, "market search HEALTH --side offer --topic own-data --country SE --in en"), "A portal")
 	require.Contains(t, w.must(0, "market search HEALTH --topic mhealth"), "no published entry is so")
+	for _, wrong := range []string{"--topic bogus", "--priority bogus", "--kind bogus", "--type bogus", "--side both", "--in xx", "--country 12"} {
+		require.Regexp(t, `is none of what is allowed: [a-z-]+(, [a-z-]+)* and [a-z-]+|country code`, w.must(2, "market search HEALTH "+wrong), wrong)
+		require.NotContains(t, w.must(2, "market search HEALTH --language fr "+wrong), "is none of", wrong)
+	}
+	require.Contains(t, w.must(2, "market search HEALTH --topic bogus"), "own-data", "it names what there is")
 	require.Contains(t, w.must(0, "market search HEALTH --words", "skåne citizens"), "A portal")
 	require.Contains(t, w.must(0, "market search HEALTH --words elsewhere"), "no published entry is so")
 	shown := w.must(0, "entry show "+offer)

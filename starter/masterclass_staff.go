@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/survey"
 )
 
 func givingWhy(why *string) func(*cobra.Command) {
@@ -118,25 +120,38 @@ func (a *app) masterclassEvaluations() *cobra.Command {
 		Use: "evaluations MASTERCLASS", Short: "Show what the evaluation forms add up to; for its staff", Example: "  twinning masterclass evaluations TRIESTE-2024 --as officer",
 	}, masterclassStream, func(ctx context.Context, q *query.Queries, v access.Viewer, stream string, _ []string) (query.MasterclassEvaluationRow, error) {
 		return q.MasterclassEvaluations(ctx, v, law.Reference(stream))
-	}, func(_ context.Context, w io.Writer, r query.MasterclassEvaluationRow, _ query.Names) {
+	}, func(ctx context.Context, w io.Writer, r query.MasterclassEvaluationRow, _ query.Names) {
 		fields(w, "masterclass", r.Masterclass, "forms", fmt.Sprint(r.Forms))
 		var lines []table.Row
+		lang := narrate.LanguageOf(ctx)
 		for _, p := range r.Parts {
+			_, part, _ := r.Rules.Part(p.Part)
+			title, options := cmp.Or(part.Title.In(lang), p.Part), r.Rules.Vocabulary(part.Of)
 			for _, o := range p.Options {
-				lines = append(lines, table.Row{p.Part, o.Option, o.Count})
+				lines = append(lines, table.Row{title, termsOf(options, lang, []string{o.Option}), o.Count})
 			}
 			for _, c := range p.Cells {
-				lines = append(lines, table.Row{p.Part, c.Row + "/" + c.Column, c.Count})
+				lines = append(lines, table.Row{title, termsOf(options, lang, []string{c.Row}) + " / " + columnOf(part, lang, c.Column), c.Count})
 			}
 			for _, x := range p.Numbers {
-				lines = append(lines, table.Row{p.Part, x, 1})
+				lines = append(lines, table.Row{title, x, 1})
 			}
 			for _, t := range p.Texts {
-				lines = append(lines, table.Row{p.Part, strings.Join(strings.Fields(string(t)), " "), 1})
+				lines = append(lines, table.Row{title, strings.Join(strings.Fields(string(t)), " "), 1})
 			}
 		}
 		columns(w, table.Row{"PART", "ANSWER", "FORMS"}, lines)
 	})
+}
+
+// columnOf is the title of a column of a grid.
+func columnOf(p survey.SurveyPart, lang, id string) string {
+	for _, c := range p.Columns {
+		if c.ID == id {
+			return c.Title.In(lang)
+		}
+	}
+	return id
 }
 
 func (a *app) masterclassCancel() *cobra.Command {

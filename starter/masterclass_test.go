@@ -24,6 +24,8 @@ func TestAMasterclassIsHeldAndItsCertificateIsCheckedOffline(t *testing.T) {
 	require.Contains(t, shown, "2024-06-05T09:00 2024-06-05T18:00 Europe/Rome Trieste, Italy")
 	require.Contains(t, shown, "40 of 40 free")
 	require.Contains(t, shown, "eva-1 yes")
+	require.Contains(t, w.must(2, `masterclass places TRIESTE-2024 -3 --as officer`, "--why", "a small room"), "-3 is read as a flag: what is below zero is typed last, behind --")
+	require.NotContains(t, w.must(2, `masterclass places TRIESTE-2024 --as officer --why small -- -3`), "flag")
 	w.must(0, `masterclass places TRIESTE-2024 1 --as officer`, "--why", "a small room")
 	register := func(who string) string {
 		return w.must(0, "masterclass register TRIESTE-2024 --group administration --country SE --as "+who, "--organisation", "Ministry of Health", "--needs", "Step-free access.")

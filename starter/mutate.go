@@ -87,7 +87,7 @@ func (a *app) submit(ctx context.Context, w *commandFlags, r door.Request) error
 		return asUsage(err)
 	}
 	if err := r.Command.Check(); err != nil {
-		return asUsage(err)
+		return asUsage(a.located(err))
 	}
 	d, err := a.door(ctx)
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
 
@@ -22,7 +21,7 @@ func letterTable(w io.Writer, rows []query.ObligationRow, n query.Names) {
 			if l.Outcome != query.ToCome {
 				position = fmt.Sprint(l.Position)
 			}
-			lines = append(lines, table.Row{law.Reference(r.Stream), n.In(r.ID), l.Due, worded("template", l.Letter), l.At[:16] + "Z", became, position})
+			lines = append(lines, table.Row{lifeCalled(r.Stream), n.In(r.ID), l.Due, worded("template", l.Letter), l.At[:16] + "Z", became, position})
 		}
 	}
 	fmt.Fprintln(w)

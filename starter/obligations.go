@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
-	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/obligation"
 	"twinning.example/engine/internal/query"
 )
@@ -82,7 +81,7 @@ func obligationTable(w io.Writer, rows []query.ObligationRow, n query.Names) {
 		if r.Why != "" {
 			standing = phrased("%s: %s", coded(r.Standing), r.Why)
 		}
-		lines[i] = table.Row{law.Reference(r.Stream), n.In(r.ID), r.What, dash(n.All(r.Who)), r.Due, standing, next}
+		lines[i] = table.Row{lifeCalled(r.Stream), n.In(r.ID), r.What, dash(n.All(r.Who)), r.Due, standing, next}
 	}
 	columns(w, table.Row{"OF", "ID", "WHAT", "WHO", "DUE", "STANDING", "NEXT LETTER"}, lines)
 }

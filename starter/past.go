@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +13,7 @@ import (
 var ofThePast = []string{
 	"account show", "admin erasures", "admin list", "amendment show", "award announcements", "award preview", "award show", "award what-ifs",
 	"body applications", "body decision", "body list", "body meeting", "body show", "call attempts", "call book", "call dates", "call list", "call show",
-	"capacity board", "capacity list", "capacity show", "closure show", "complaint list", "contract show", "entry list", "entry show", "entry suggest",
+	"capacity board", "capacity list", "capacity show", "capacity twinning", "closure show", "complaint list", "contract show", "entry list", "entry show", "entry suggest",
 	"evaluation export", "evaluation list", "evaluation show", "evaluator conflicts", "evidence list", "expense list", "expense queue", "explain", "export",
 	"history", "interest list", "interest parties", "interest show", "invitation list", "invitation show", "letter list", "letter preview", "letters",
 	"log show", "market figure", "market list", "market queue", "market search", "market show", "masterclass evaluations", "masterclass list",
@@ -25,14 +24,25 @@ var ofThePast = []string{
 
 // withPast gives them --at and --recorded.
 func (a *app) withPast(root *cobra.Command) {
+	by := map[string]*cobra.Command{}
+	byPath(root, "", by)
 	for _, path := range ofThePast {
-		cmd, _, err := root.Find(strings.Fields(path))
-		if err != nil || cmd.Name() != path[strings.LastIndex(path, " ")+1:] {
+		cmd := by[path]
+		if cmd == nil {
 			panic("there is no command " + path)
 		}
 		f := cmd.Flags()
 		f.StringVar(&a.flags.then.At, "at", "", "as it stood at an `INSTANT`: RFC 3339, or a date or wall-clock time in the zone of the call (of all calls: in UTC)")
 		f.BoolVar(&a.flags.then.Recorded, "recorded", false, "by what had been recorded at that instant, not by what had happened")
+	}
+}
+
+// byPath notes the commands under one, by the words with which they are typed.
+func byPath(cmd *cobra.Command, typed string, by map[string]*cobra.Command) {
+	for _, c := range cmd.Commands() {
+		path := typed + c.Name()
+		by[path] = c
+		byPath(c, path+" ", by)
 	}
 }
 

@@ -84,7 +84,7 @@ func TestACommandPrintsElsewhereWhatItPrintsAtTheMachine(t *testing.T) {
 		require.NoError(t, err)
 		t.Setenv("TWINNING_TOKEN", secret)
 		for _, path := range slices.Sorted(maps.Keys(readable())) {
-			cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+			cmd, _, err := tree().Find(strings.Fields(path)[1:])
 			require.NoError(t, err)
 			if whereOf(cmd) != onServer || !hasFlag(path, "as") || path == "twinning token list" || strings.Contains(path, "what-if") || path == "twinning access log" {
 				continue // tokens are used as they are listed; what is asked or read is recorded, and listed the second time
@@ -137,7 +137,7 @@ func TestNothingOfASealedTenderIsReadFromElsewhere(t *testing.T) {
 		require.NoError(t, err)
 		t.Setenv("TWINNING_TOKEN", secret)
 		for path, lines := range readable() {
-			cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+			cmd, _, err := tree().Find(strings.Fields(path)[1:])
 			require.NoError(t, err)
 			if whereOf(cmd) == onMachine {
 				continue

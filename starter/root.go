@@ -103,7 +103,7 @@ func (a *app) finish(cmd *cobra.Command) {
 			if err := a.flags.check(cmd); err != nil {
 				return err
 			}
-			if err := missingFlag(cmd); err != nil {
+			if err := a.missingFlags(cmd); err != nil {
 				return err
 			}
 			if f := cmd.Flags().Lookup("as"); f != nil && f.Changed && f.Value.String() == "" { // as of a script whose variable is not set
@@ -144,24 +144,6 @@ func noCommand(cmd *cobra.Command, name string) error {
 		f.next = "did you mean " + strings.Join(cmd.SuggestionsFor(name), ", ") + "?"
 	}
 	return f
-}
-
-// namingFlag has an error of usage that begins with the name of a field name the flag that gives the field.
-func namingFlag(cmd *cobra.Command, err error) error {
-	f, is := err.(*failure) //nolint:errorlint // what wraps a failure says its own
-	if !is || f.code != exitUsage {
-		return err
-	}
-	if f.says.format != "" {
-		seeHelp(cmd, f)
-	}
-	field, says, _ := strings.Cut(f.what, " ")
-	if cmd.Flags().Lookup(field) == nil || !strings.HasPrefix(says, "is missing") && !strings.Contains(says, "is not known") {
-		return err
-	}
-	named := *f
-	named.what, named.says = "--"+f.what, phrase{}
-	return &named
 }
 
 func (g globals) check(cmd *cobra.Command) error {

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -137,6 +138,7 @@ func readable() map[string][]string {
 		"twinning capacity list":           {""},
 		"twinning capacity show":           {"CAPACITYHD"},
 		"twinning capacity board":          {"CAPACITYHD"},
+		"twinning capacity twinning":       {"CAPACITYHD 1"},
 		"twinning masterclass list":        {""},
 		"twinning masterclass show":        {"TRIESTE-2024"},
 		"twinning masterclass mine":        {""},
@@ -358,9 +360,11 @@ func (w *sealedWorld) silentTo(when string, readers []string) (asked int) {
 	return asked
 }
 
+// tree are all commands, to be looked at by tests that run alone.
+var tree = sync.OnceValue(func() *cobra.Command { return newApp(nil, nil, nil).root() })
+
 func hasFlag(path, flag string) bool {
-	a := newApp(nil, nil, nil)
-	cmd, _, err := a.root().Find(strings.Fields(path)[1:])
+	cmd, _, err := tree().Find(strings.Fields(path)[1:])
 	return err == nil && cmd.Flags().Lookup(flag) != nil
 }
 

@@ -101,7 +101,9 @@ OTEL_EXPORTER_OTLP_ENDPOINT), TWINNING_ADMIN_ADDR (/healthz, /readyz,
 			if err != nil {
 				return err
 			}
-			debug.SetGCPercent(deskGC)
+			if a.alone {
+				debug.SetGCPercent(deskGC)
+			}
 			return serveDesk(cmd.Context(), s, slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level})))
 		},
 	}
@@ -132,6 +134,9 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return away(s.DatabaseURL, err)
 	}
 	defer l.Close()
+	if err := ofElsewhere(l.ServesElsewhere(ctx, "TWINNING_OIDC_ISSUER", s.Issuer)); err != nil {
+		return err
+	}
 	seen, err := views.Open(ctx, s.DatabaseURL, 4)
 	if err != nil {
 		return away(s.DatabaseURL, err)
@@ -204,6 +209,17 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 	return err
 }
 
+// ofElsewhere says what to do about a database of one machine that people elsewhere would use.
+func ofElsewhere(err error) error {
+	var marked *ledger.MarkedLocalError
+	if !errors.As(err, &marked) {
+		return err
+	}
+	f := failed(exitRefused, "the database %s says that it is of one machine, where whoever reaches it acts as anybody (--as), and %s %s is elsewhere", marked.Database, marked.Variable, marked.Address)
+	f.next = marked.Remedy()
+	return f
+}
+
 // hostname is what this machine is called.
 func hostname() string {
 	name, err := os.Hostname()
@@ -273,6 +289,7 @@ func connectDesk(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	config.MaxConns = deskConns
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning desk"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // what it compiles takes longer to compile than to run
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, away(dsn, err)

@@ -12,8 +12,9 @@ import (
 func TestWhereEachCommandIsRunIsWrittenDown(t *testing.T) {
 	t.Parallel()
 	by := map[where][]string{}
-	walk(newApp(nil, nil, nil).root(), func(path, _, _, _ string) {
-		cmd, _, err := newApp(nil, nil, nil).root().Find(strings.Fields(path)[1:])
+	root := newApp(nil, nil, nil).root()
+	walk(root, func(path, _, _, _ string) {
+		cmd, _, err := root.Find(strings.Fields(path)[1:])
 		require.NoError(t, err)
 		if cmd.HasSubCommands() {
 			return
@@ -112,17 +113,22 @@ capacity agree
 capacity answer
 capacity board
 capacity decide
+capacity extend
+capacity follow-up
 capacity joint-report
+capacity leave
 capacity list
 capacity name
 capacity open
 capacity pair
 capacity remove
 capacity report
+capacity return
 capacity show
 capacity staff
 capacity state
 capacity stop
+capacity twinning
 capacity withdraw
 close
 closure show

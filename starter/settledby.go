@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
@@ -22,7 +23,7 @@ var settling = map[string]string{
 	"publish-entry": "entry publish OF", "record-attendance": "masterclass present OF {session} PERSON", "record-presence": "body presence OF {meeting} --present MEMBER=PERSON", "record-evaluation": "evaluation record OF", "refuse-suspension": "suspension refuse OF",
 	"release-award": "award release OF", "renew-entry": "entry renew OF", "renew-member": "body renew OF {member}", "report-action": "body report OF {action} PERCENT",
 	"report-country-twinning": "capacity report OF {twinning} {period}", "review-complaint": "complaint review OF", "revise-entry": "entry revise OF FILE", "select-members": "body select OF {call} FILE", "send-joint-report": "capacity joint-report OF {twinning}",
-	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
+	"settle-unreached": "letter reached OF {number} --how HOW", "sign-contract": "contract sign OF --sha256 HASH", "sign-eligibility": "eligibility sign OF", "sign-proposal": "call sign OF --proposal {number}", "state-topic-interest": "capacity state OF {country} TOPIC",
 	"observe-recovery": "recovery observe OF --number {number}", "decide-recovery": "recovery decide OF --number {number} --verdict VERDICT", "observe-termination": "termination observe OF", "settle-termination": "termination settle OF", "terminate-twinning": "terminate OF",
 	"claim-expenses": "expense claim OF FILE",
 	"submit-log":     "log submit OF FILE", "submit-report": "report submit OF FILE", "suspend-twinning": "suspend OF",
@@ -31,9 +32,15 @@ var settling = map[string]string{
 // unknown is a member in braces that the row does not give: whoever types it does.
 var unknown = regexp.MustCompile(`\{[a-z-]+\}`)
 
-// settledBy is the command that settles something that waits, as it is typed; "" where there is a choice of several.
+// eraseOrRefuse settles a request for erasure: the one is for who operates, the other for an administrator.
+const eraseOrRefuse = "twinning erase PERSON --article ARTICLE --reason REASON --yes | twinning admin refuse-erasure PERSON --why TEXT"
+
+// settledBy is the command that settles something that waits, as it is typed, or both of two; "" where there is a choice of more.
 func settledBy(r query.WaitRow) string {
-	if r.Command == "" {
+	switch {
+	case r.Stream == governance.AdministrationStream && r.About["person"] != "":
+		return strings.ReplaceAll(eraseOrRefuse, "PERSON", r.About["person"])
+	case r.Command == "":
 		return ""
 	}
 	of := law.Reference(r.Stream)

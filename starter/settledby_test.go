@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/lives"
 	"twinning.example/engine/internal/query"
 )
@@ -50,5 +51,13 @@ func TestWhatSettlesSomethingThatWaitsIsACommandOfThisProgram(t *testing.T) {
 	require.Equal(t, "twinning body minutes EHN MEETING FILE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "draft-minutes"}))
 	require.Equal(t, "twinning body approve EHN 20", settledBy(query.WaitRow{Stream: "body/EHN", Command: "approve-minutes", About: map[string]string{"meeting": "20", "at": ""}}), "in writing")
 	require.Equal(t, "twinning body approve EHN 20 21", settledBy(query.WaitRow{Stream: "body/EHN", Command: "approve-minutes", About: map[string]string{"meeting": "20", "at": "21"}}))
+	erasure := settledBy(query.WaitRow{Stream: governance.AdministrationStream, Code: "settle-erasure", About: map[string]string{"person": "p-abcdefghij"}})
+	for _, one := range strings.Split(erasure, " | ") {
+		cmd, rest, err := root.Find(strings.Fields(one)[1:])
+		require.NoError(t, err)
+		require.Equal(t, "p-abcdefghij", rest[0])
+		require.NoError(t, cmd.ParseFlags(rest[1:]), one)
+	}
+	require.Equal(t, phrased("administration"), lifeCalled(governance.AdministrationStream), "its reference is a code")
 	require.Equal(t, "twinning body vote EHN DECISION MEMBER VOTE", settledBy(query.WaitRow{Stream: "body/EHN", Command: "cast-vote"}))
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
@@ -100,7 +101,22 @@ func (a *app) submitTender(ctx context.Context, w *commandFlags, to target, t tw
 		to.tender, r.Begins = door.Reference(to.call, w.id, actor.ID), true
 	}
 	r.Stream = law.TwinningStream(to.tender)
-	return a.submit(ctx, w, r)
+	err = a.submit(ctx, w, r)
+	if err == nil && r.Begins {
+		a.besides(ctx, actor.ID, to.tender)
+	}
+	return err
+}
+
+// besides says that somebody has other tenders of the same call, where they have begun one more: as often as not they meant another version.
+func (a *app) besides(ctx context.Context, who, tender string) {
+	q, err := a.query(ctx)
+	if err != nil {
+		return
+	}
+	if beside, err := q.TendersBeside(ctx, access.As(who), tender); err == nil && len(beside) > 0 {
+		a.say("%s begins another tender: you have %s in this call already; another version of it is sent with --tender", tender, a.few(beside))
+	}
 }
 
 // resolved puts ids in the place of the aliases of a tender's file.

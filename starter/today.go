@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/governance"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/query"
 )
@@ -42,7 +43,15 @@ func waitTable(w io.Writer, rows []query.WaitRow, n query.Names) {
 		if r.From != "" {
 			due = phrased("%s, from %s", r.Due, r.From)
 		}
-		lines[i] = table.Row{due, law.Reference(r.Stream), n.In(r.What), coded(r.Standing), dash(settledBy(r))}
+		lines[i] = table.Row{due, lifeCalled(r.Stream), n.In(r.What), coded(r.Standing), dash(settledBy(r))}
 	}
 	columns(w, table.Row{"DUE", "OF", "WHAT", "STANDING", "SETTLED BY"}, lines)
+}
+
+// lifeCalled is a life as people call it: by its reference, but for the one administration, which has no other name than what it is.
+func lifeCalled(stream string) any {
+	if stream == governance.AdministrationStream {
+		return phrased("administration")
+	}
+	return law.Reference(stream)
 }

@@ -86,6 +86,10 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 	if err != nil {
 		return err
 	}
+	clock, err := a.clockText(ctx)
+	if err != nil {
+		return err
+	}
 	p := place{
 		Desk: s.DeskURL, SignIns: s.SignIns,
 		Data: s.Data, Postgres: at(s.DatabaseURL), Temporal: s.TemporalAddress, Page: s.PageURL, Mail: s.MailDir, SMTP: s.SMTPAddr,
@@ -93,11 +97,31 @@ func (a *app) stay(ctx context.Context, o local.Options) (err error) {
 	}
 	if err := a.print(p, func(w io.Writer) {
 		printf(w, "%s until Ctrl-C; in another terminal: %s call list\n", a.paint(green, a.inWords("up")), a.program())
-		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", local.ClockInWords(p.Clock), "kept in", p.Data)
+		fields(w, "the desk", a.paint(bold, p.Desk), "sign in as", who, "PostgreSQL", p.Postgres, "Temporal", p.Temporal, "its page", p.Page, "letters", p.Mail, "mail sink", p.SMTP, "worker", p.Worker, "clock", clock, "kept in", p.Data)
 	}); err != nil {
 		return err
 	}
 	return stack.Wait()
+}
+
+// clockText says where the programme clock of the stack stands, and how it goes on: of a folder that a demo has left it is not as it was begun.
+func (a *app) clockText(ctx context.Context) (phrase, error) {
+	l, err := a.open(ctx)
+	if err != nil {
+		return phrase{}, err
+	}
+	clock, err := l.Clock(ctx)
+	if err != nil {
+		return phrase{}, err
+	}
+	at := clock.Now().UTC().Format(time.RFC3339)
+	switch {
+	case clock.Identity:
+		return phrased("real time"), nil
+	case !clock.Running || clock.Rate == 0:
+		return phrased("%s in the programme, standing still until it is moved", at), nil
+	}
+	return phrased("%s in the programme, going on at %v s a second", at, clock.Rate), nil
 }
 
 // signIns writes who can sign in to this machine's desk, and says how those do whom a

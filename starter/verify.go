@@ -39,6 +39,7 @@ type verification struct {
 	Unopened      int64                  `json:"bodies_not_opened"` // sealed ones, for want of the key file
 	Checkpoint    string                 `json:"checkpoint,omitempty"`
 	Standings     int                    `json:"standings_compared"` // rows of where lives stand
+	OneMachine    bool                   `json:"one_machine"`        // the database says that whoever reaches it acts as whom they name
 	Took          string                 `json:"took"`
 	Files         *evidence.Verification `json:"files,omitempty"`     // with --files
 	Decisions     *recounted             `json:"decisions,omitempty"` // with --decisions
@@ -126,6 +127,9 @@ func (a *app) verifyAll(ctx context.Context, path, since, verifier string, files
 		StatesChecked: recount.Compared, StatesBlind: recount.Blind, Opened: report.Opened, Unopened: report.Unopened, Standings: standings.Compared,
 		Took: report.Took.Round(time.Millisecond).String(), Findings: []finding{},
 	}
+	if v.OneMachine, err = l.Local(ctx); err != nil {
+		return err
+	}
 	if o.Checkpoint != nil {
 		v.Checkpoint = fmt.Sprintf("%s, %d events", o.Checkpoint.Origin, o.Checkpoint.Size)
 	}
@@ -188,10 +192,18 @@ func (a *app) verifyText(w io.Writer, v verification) {
 		events = phrased("%d to %d in %d batches; those before were not read", v.From, v.Size-1, v.Batches)
 	}
 	fields(w, "events", events, "root", v.Root, "signatures", phrased("%d of %d batches signed by keys that the ledger knows", v.Signed, v.Batches),
-		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", phrased("%d stand where the table says", v.Standings), "decisions", decisionsText(v.Decisions), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "took", v.Took)
+		"erased", erasedText(v), "answers", fmt.Sprint(v.Answers), "states", states, "sealed bodies", sealed, "lives", phrased("%d stand where the table says", v.Standings), "decisions", decisionsText(v.Decisions), "files", filesText(v.Files), "checkpoint", v.Checkpoint, "who acts", actsText(v), "took", v.Took)
 	for _, f := range v.Findings {
 		fields(w, phrased("at %d", f.Position), f.What)
 	}
+}
+
+// actsText says that the database bears the mark of one machine, which is for its operator to judge: no part of the record shows who made it.
+func actsText(v verification) any {
+	if !v.OneMachine {
+		return ""
+	}
+	return phrased("the database says that it is of one machine: whoever reaches it acts as whom they name (--as)")
 }
 
 // erasedText says what can no longer be read, and why.

@@ -11,6 +11,7 @@ import (
 	"go.temporal.io/api/history/v1"
 	"google.golang.org/protobuf/encoding/protojson"
 
+	"twinning.example/engine/internal/bill"
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/lifetest"
@@ -97,14 +98,14 @@ func TestTheRecordedYearCostsWhatIsPromised(t *testing.T) {
 	var h history.History
 	require.NoError(t, protojson.Unmarshal(text, &h))
 	replay(t, &h)
-	year := cost{Bill: lifetest.BillOf(&h)}
+	year := cost{Bill: bill.Of(&h)}
 	require.Greater(t, year.Actions(), 100, "it is a whole year")
 	year.asPromised(t)
 }
 
 // A cost is what a life cost, by its history and by its server.
 type cost struct {
-	lifetest.Bill
+	bill.Bill
 	bytes int64
 	said  lifetest.Tally // what its events say that it was
 }
@@ -129,11 +130,11 @@ func (r *rig) year(script []lifetest.Step, name string) cost {
 	}
 	whole := r.ended(calltest.Stream)
 	record(t, name+"call", whole)
-	ofCall := lifetest.BillOf(whole)
+	ofCall := bill.Of(whole)
 	r.leap(script) // nothing happens in the years of retention
 	whole = r.ended(lifetest.Stream)
 	record(t, name+"year", whole)
-	ours := cost{Bill: lifetest.BillOf(whole)}
+	ours := cost{Bill: bill.Of(whole)}
 
 	ours.said = r.check(lifetest.Stream)
 	require.Equal(t, "over", ours.said.Stages[len(ours.said.Stages)-1])

@@ -75,6 +75,9 @@ func run(ctx context.Context) error {
 		return fmt.Errorf("open the ledger: %w", err)
 	}
 	defer l.Close()
+	if err := l.ServesElsewhere(ctx, "TWINNING_DESK_URL", c.Desk); err != nil {
+		return err
+	}
 	store, err := views.Open(ctx, c.DatabaseURL, 8)
 	if err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
+	"twinning.example/engine/internal/bill"
 	"twinning.example/engine/internal/lifetest"
 )
 
@@ -69,7 +70,7 @@ func naiveYear(t testing.TB) cost {
 	require.NoError(t, run.Get(t.Context(), nil))
 	h, err := histories{c.Client}.History(t.Context(), "naive", "")
 	require.NoError(t, err)
-	n := cost{Bill: lifetest.BillOf(h)}
+	n := cost{Bill: bill.Of(h)}
 	counted, err := c.Actions(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, counted, n.Actions())

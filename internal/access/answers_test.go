@@ -28,7 +28,7 @@ func TestARememberedAnswerIsThatOfThePolicies(t *testing.T) {
 			for _, c := range calls {
 				for _, tender := range tenders {
 					q := Of(v, c, tender).asked
-					for action := range byAction {
+					for action := range byAction() {
 						require.Equal(t, q.decide(action, q.resource), q.may(action), "%v %s", v, action)
 						seen++
 					}

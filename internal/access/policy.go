@@ -20,8 +20,8 @@ import (
 //go:embed policies
 var Policies embed.FS
 
-// byAction are the policies that an action is decided by.
-var byAction = load()
+// byAction are the policies that an action is decided by. They are read when first something is decided: most commands end before.
+var byAction = sync.OnceValue(load)
 
 // A rule is a policy, with the role that it asks for; the zero role is for whoever asks.
 type rule struct {
@@ -142,7 +142,7 @@ func (q *question) Get(uid types.EntityUID) (types.Entity, bool) {
 // being decided, for everybody or for a role of the viewer.
 func (q *question) All() iter.Seq2[types.PolicyID, *cedar.Policy] {
 	return func(yield func(types.PolicyID, *cedar.Policy) bool) {
-		for _, r := range byAction[q.action] {
+		for _, r := range byAction()[q.action] {
 			if (r.role.IsZero() || q.is(r.role)) && !yield(r.id, r.p) {
 				return
 			}

@@ -34,6 +34,9 @@ func TestACommandSentAgainIsAnsweredAsTheFirstTime(t *testing.T) {
 	size := d.settled()
 	again := d.send("POST", "/api/v1/calls/DHE-2019/submit-tender", contact, content, "Idempotency-Key", `"mine-1"`)
 	require.Equal(t, first.body, again.body)
+	require.Empty(t, first.header.Get("Beside")+again.header.Get("Beside"), "it is the only one")
+	once := d.send("POST", "/api/v1/calls/DHE-2019/submit-tender?dry-run=true", contact, content, "Idempotency-Key", "mine-2")
+	require.Equal(t, d.tenders[lifetest.Tender], once.header.Get("Beside"), "with another key it would begin another tender")
 	d.nobodyRecorded(size)
 
 	submit.Tender.Title = "Another one"

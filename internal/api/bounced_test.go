@@ -16,7 +16,9 @@ import (
 	"twinning.example/engine/internal/letters"
 	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
+	"twinning.example/engine/internal/programme"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -98,6 +100,26 @@ func TestAMessageThatCameBackIsReadAndRecordedOnce(t *testing.T) {
 	ofCall := d.send("POST", at, calltest.Officer, message("failed", d.Post.Sent()[before].MessageID))
 	require.Equal(t, http.StatusBadRequest, ofCall.status, ofCall.body)
 	require.Contains(t, ofCall.body, "recorded nowhere")
+	rules := shipped(t, programme.ParseSurvey, "surveys/ehn-2021.yaml")
+	rules.Officers, rules.Closes = []string{calltest.Officer}, calltest.Date("2019-09-28")
+	for _, c := range []law.Command{survey.OpenSurvey{Rules: rules}, survey.NameRespondent{Country: "SE", Person: calltest.Ada}} {
+		content, err := json.Marshal(c)
+		require.NoError(t, err)
+		a := d.send("POST", "/api/v1/surveys/EHN-2021/"+c.Kind(), calltest.Officer, content, "Prefer", "wait=30")
+		require.Contains(t, []int{http.StatusOK, http.StatusCreated}, a.status, a.body)
+	}
+	d.settled()
+	before = len(d.Post.Sent())
+	_, err = d.Activities.Notify(t.Context(), life.NotifyInput{Stream: survey.Root + "EHN-2021"})
+	require.NoError(t, err)
+	require.Greater(t, len(d.Post.Sent()), before)
+	ofSurvey := message("failed", d.Post.Sent()[before].MessageID)
+	told := d.send("POST", at, calltest.Officer, ofSurvey)
+	require.Equal(t, http.StatusBadRequest, told.status, told.body)
+	require.Contains(t, told.body, "a letter of EHN-2021 to ")
+	other := d.send("POST", at, calltest.Head, ofSurvey)
+	require.Equal(t, http.StatusBadRequest, other.status, other.body)
+	require.NotContains(t, other.body, "EHN-2021", "the head of the call has nothing to do with the survey")
 	require.Contains(t, d.ask("GET", "/api/v1/letters?limit=500", contact).body, `"fate":"came back"`)
 	require.Contains(t, d.ask("GET", "/api/v1/tenders/"+ref+"/history?limit=500", calltest.Officer).body, "letter-bounced.v1")
 	require.NotContains(t, d.ask("GET", "/api/v1/tenders/"+ref+"/history?limit=500", contact).body, "letter-bounced.v1", "whom letters do not reach is the staff's")

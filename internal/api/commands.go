@@ -116,6 +116,9 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 		return err
 	}
 	w.Header().Set("Idempotency-Key", q.ID)
+	if err := s.beside(w, r, q); err != nil {
+		return err
+	}
 	dry, err := flag(r, "dry-run")
 	if err != nil {
 		return err
@@ -145,6 +148,18 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 		return answer(w, r, http.StatusCreated, receipt)
 	}
 	return answer(w, r, http.StatusOK, receipt)
+}
+
+// beside names the other tenders of whoever submits one more to the same call.
+func (s *server) beside(w http.ResponseWriter, r *http.Request, q door.Request) error {
+	if _, submits := q.Command.(twinning.SubmitTender); !submits || !q.Begins {
+		return nil
+	}
+	tenders, err := s.Queries.TendersBeside(r.Context(), viewerOf(r), law.Reference(q.Stream))
+	if err == nil && len(tenders) > 0 {
+		w.Header().Set("Beside", strings.Join(tenders[:min(len(tenders), mostNamed)], ", "))
+	}
+	return err
 }
 
 // mostNamed is how many lives a header names.

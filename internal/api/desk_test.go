@@ -28,6 +28,7 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -44,8 +45,7 @@ type desk struct {
 }
 
 func newDesk(t *testing.T, with ...func(*api.Options)) *desk {
-	d := &desk{House: lifetest.New(t, lifetest.Options{}), t: t, tenders: map[string]string{}}
-	d.Know(calltest.Stranger)
+	d := &desk{House: lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil), t: t, tenders: map[string]string{}}
 	d.living = d.Live()
 	readers := reads.New(d.Store.Pool())
 	d.queries = query.Over(d.Ledger, d.Door.People, func(context.Context) (*views.Store, error) { return d.Store, nil }).Remembering(5000).Recording(readers)
@@ -159,6 +159,16 @@ func (d *desk) sendOnce(method, path, as string, content []byte, headers ...stri
 // command sends a command of a script, with the references that the tenders have here.
 func (d *desk) command(stream, by string, c law.Command, headers ...string) answer {
 	d.t.Helper()
+	if sign, is := c.(twinning.SignContract); is && sign.SHA256 == "" {
+		path := "/api/v1/tenders/" + d.tenders[law.Reference(stream)] + "/contract"
+		if !sign.Start.IsZero() {
+			path += "?start=" + sign.Start.String()
+		}
+		if shown, has := d.ask("GET", path, by).json(d.t)["sha256"].(string); has { // of the text that is signed
+			sign.SHA256 = shown
+		}
+		c = sign
+	}
 	content, err := json.Marshal(c)
 	require.NoError(d.t, err)
 	text := string(content)
@@ -190,7 +200,11 @@ func (d *desk) play(steps []lifetest.Step, until string) {
 		}
 		d.Until(s.At)
 		require.NoError(d.t, d.living.Settle(d.t.Context()), "a message of the step before may be on its way")
-		a := d.command(s.Stream, s.By, s.Command, "Prefer", "wait=30")
+		c := s.Command
+		if ref, begun := d.tenders[law.Reference(s.Stream)]; begun {
+			c = d.Read(law.TwinningStream(ref), c)
+		}
+		a := d.command(s.Stream, s.By, c, "Prefer", "wait=30")
 		if s.Refused {
 			require.Equal(d.t, http.StatusConflict, a.status, "%s: %s", s.Command.Kind(), a.body)
 			continue

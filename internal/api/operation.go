@@ -113,6 +113,9 @@ func (s *server) commandResponses(begins bool) map[string]*huma.Response {
 		"Idempotency-Key": text("the identity of the command"),
 		"Location":        text("the receipt; of a life that has begun, the life"),
 	}
+	if begins {
+		headers["Beside"] = text("where a tender is begun: the other tenders of whoever sends it in the same call, with commas between; another version of one is sent to that one")
+	}
 	done := s.jsonResponse("It is done: the receipt; with dry-run what the law would say.", &huma.Schema{AnyOf: []*huma.Schema{receipt, dry}})
 	pending := s.jsonResponse("It is received and not judged yet: the receipt, which can be asked for again at Location.", receipt)
 	done.Headers, pending.Headers = maps.Clone(headers), headers

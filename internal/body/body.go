@@ -17,7 +17,16 @@ const (
 	Active    Stage = "active"
 	Ended     Stage = "ended" // its mandate is over
 	Dissolved Stage = "dissolved"
+	Coming    Stage = "awaited" // told only: it is open, and its mandate begins later
 )
+
+// Stands is where the body stands at an instant: one that was opened before its mandate awaits it.
+func (b Body) Stands(at time.Time) Stage {
+	if b.Stage == Active && b.today(at).Before(b.Rules.Mandate.Begins) {
+		return Coming
+	}
+	return b.Stage
+}
 
 // A Body is what the events of one add up to.
 type Body struct {

@@ -5,6 +5,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -29,18 +30,51 @@ import (
 // patience is how long one step in the browser may take (our choice: far more than it takes).
 const patience = time.Minute
 
-// A Browser is one Chromium process. Its tabs share nothing but the process.
+// A Browser is Chromium for a test. Its tabs share nothing but the process.
 type Browser struct {
-	t         testing.TB
+	t testing.TB
+	*chromium
+}
+
+// A chromium is one process.
+type chromium struct {
 	ctx       context.Context
 	agent     string
 	mu        sync.Mutex // of the validator
 	validator context.Context
 }
 
-// New starts Chromium until the test ends. Without Chromium the test fails: tools/setup.sh installs it on Debian.
+// shared is the Chromium of all tests of the process; nil: each has its own.
+var shared *sync.Once
+
+var (
+	sharedChromium *chromium
+	errShared      error
+	endShared      = func() {}
+)
+
+// Share has the tests of this process share one Chromium, which is started by the first, until end is called.
+func Share() (end func()) {
+	shared = &sync.Once{}
+	return func() { endShared() }
+}
+
+// New is Chromium until the test ends. Without Chromium the test fails: tools/setup.sh installs it on Debian.
 func New(t testing.TB) *Browser {
 	t.Helper()
+	if shared == nil {
+		c, end, err := start()
+		require.NoError(t, err)
+		t.Cleanup(end)
+		return &Browser{t, c}
+	}
+	shared.Do(func() { sharedChromium, endShared, errShared = start() })
+	require.NoError(t, errShared)
+	return &Browser{t, sharedChromium}
+}
+
+// start starts Chromium; end ends it.
+func start() (_ *chromium, end func(), err error) {
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -48,16 +82,24 @@ func New(t testing.TB) *Browser {
 			break
 		}
 	}
-	require.NotEmpty(t, path, "there is no Chromium: make desk installs it on Debian as root (apt-get install chromium)")
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.Flag("hide-scrollbars", true))
+	end = func() {}
+	if path == "" {
+		return nil, end, errors.New("there is no Chromium: make desk installs it on Debian as root (apt-get install chromium)")
+	}
+	profile, err := os.MkdirTemp("", "twinning-chromium-")
+	if err != nil {
+		return nil, end, err
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(profile), chromedp.Flag("hide-scrollbars", true))
 	allocated, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	ctx, end := chromedp.NewContext(allocated, chromedp.WithErrorf(func(string, ...any) {})) // what it cannot decode of newer protocols
-	t.Cleanup(func() { end(); stop() })
-	b := &Browser{t: t, ctx: ctx}
-	var err error
-	b.agent, err = chromedp.Run(ctx, chromedp.Evaluate[string]("navigator.userAgent"))
-	require.NoError(t, err)
-	return b
+	ctx, quit := chromedp.NewContext(allocated, chromedp.WithErrorf(func(string, ...any) {})) // what it cannot decode of newer protocols
+	end = func() { quit(); stop(); _ = os.RemoveAll(profile) }
+	c := &chromium{ctx: ctx}
+	if c.agent, err = chromedp.Run(ctx, chromedp.Evaluate[string]("navigator.userAgent")); err != nil {
+		end()
+		return nil, func() {}, fmt.Errorf("start Chromium: %w", err)
+	}
+	return c, end, nil
 }
 
 // Look is how somebody looks at pages.
@@ -116,6 +158,12 @@ func (p *Tab) SignedIn(cookies ...*http.Cookie) {
 		_, err := chromedp.Call(p.ctx, network.SetCookie, network.SetCookieParams{Name: c.Name, Value: c.Value, URL: p.home.String(), HTTPOnly: new(true)})
 		require.NoError(p.t, err)
 	}
+}
+
+// Forget takes a cookie away.
+func (p *Tab) Forget(cookie string) {
+	p.t.Helper()
+	p.must(chromedp.Call(p.ctx, network.DeleteCookies, network.DeleteCookiesParams{Name: cookie, URL: p.home.String()}))
 }
 
 // Look changes how pages are looked at from now on.

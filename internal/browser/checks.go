@@ -115,8 +115,7 @@ func (b *Browser) HTML(text string) []Finding {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.validator == nil {
-		ctx, end := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
-		b.t.Cleanup(end)
+		ctx, _ := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext()) // it ends with Chromium
 		require.NoError(b.t, chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.Evaluate[chromedp.Void]("globalThis.htmlRules = "+htmlRules+"; undefined"),
 			chromedp.Evaluate[chromedp.Void](htmlSource()+"; undefined")))
 		b.validator = ctx

@@ -85,8 +85,6 @@ func newDesk(t *testing.T, until string, edits ...func(*call.RuleBook)) *desk {
 // deskOf is newDesk of a year of one's own.
 func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*call.RuleBook)) *desk {
 	t.Helper()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
 	before, err := time.Parse(time.DateOnly, until)
 	require.NoError(t, err)
 	var steps []lifetest.Step
@@ -103,7 +101,7 @@ func deskOf(t *testing.T, until string, year []lifetest.Step, edits ...func(*cal
 			steps = append(steps, s)
 		}
 	}
-	h.PlayAll(steps)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, steps)
 	h.Until(before)
 	h.Live()
 	d := &desk{House: h, t: t, directory: people.NewDirectory(h.Ledger), signed: nobodyYet()}
@@ -213,6 +211,9 @@ func (d *desk) get(id, path, language string) answer {
 	got, err := d.as(id).Do(r)
 	require.NoError(d.t, err, path)
 	defer got.Body.Close()
+	if strings.Contains(path, "language=") { // the desk keeps it, and what follows is asked for in a language of its own
+		d.as(id).Jar.SetCookies(r.URL, []*http.Cookie{{Name: "language", Path: "/", MaxAge: -1}})
+	}
 	text, err := io.ReadAll(io.LimitReader(got.Body, 4<<20))
 	require.NoError(d.t, err)
 	return answer{got.StatusCode, got.Request.URL.RequestURI(), "http://"+got.Request.URL.Host != d.url, got.Header.Get("Content-Type"), string(text), strings.Contains(got.Header.Get("Content-Security-Policy"), "sandbox")}
@@ -250,3 +251,6 @@ func named(b *call.RuleBook) {
 
 // more says that a short run takes more roles, as `make sweep` does, which has time for it.
 var more = os.Getenv("SWEEP") != ""
+
+// every says that a short run takes all roles, states and languages of the desk.
+var every = os.Getenv("SWEEP") == "every"

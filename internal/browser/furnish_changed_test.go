@@ -47,5 +47,5 @@ func (d *desk) furnishEnding() {
 	stream := law.TwinningStream(lifetest.Tender)
 	d.acts(stream, calltest.Head, twinning.IntendTermination{Reason: "Nothing has been logged for two months."})
 	d.acts(stream, calltest.Contact(lifetest.Tender), twinning.ObserveTermination{Text: "The log is ready, but the signatory was away."})
-	d.sees(calltest.Head, "/tenders/"+lifetest.Tender, "terminate-twinning")
+	d.sees(calltest.Head, "/tenders/"+lifetest.Tender+"/do", "drop-termination") // who ends a twinning looks for it among all forms
 }

@@ -58,8 +58,14 @@ func (d *desk) furnish() {
 	d.draft(calltest.Stranger)
 	begun := d.post(calltest.Officer, "/books", url.Values{"from": {"call"}, "call": {""}, "deadline": {"2022-09-07"}, "reference": {"FURNISHED-2022"}})
 	require.Regexp(d.t, `^/books/b-[a-z2-7]{16}$`, begun.at, begun.text)
-	begun = d.post(calltest.Officer, "/books", url.Values{"from": {"life"}, "of": {"survey:surveys/ehn-2021.yaml"}, "day": {"2022-09-07"}, "reference": {"FURNISHED-SURVEY"}})
-	require.Regexp(d.t, `^/books/b-[a-z2-7]{16}$`, begun.at, begun.text)
+	for of, day := range map[string]string{ // a rule book of each kind of life
+		"survey:surveys/ehn-2021.yaml": "2022-09-07", "market:markets/health.yaml": "", "body:bodies/steering-committee.yaml": "2022-09-07",
+		"initiative:initiatives/capacityhd.yaml": "2022-09-07", "masterclass:masterclasses/trieste-2024.yaml": "2019-01-10", // is over
+	} {
+		kind, _, _ := strings.Cut(of, ":")
+		begun = d.post(calltest.Officer, "/books", url.Values{"from": {"life"}, "of": {of}, "day": {day}, "reference": {"FURNISHED-" + strings.ToUpper(kind)}})
+		require.Regexp(d.t, `^/books/b-[a-z2-7]{16}$`, begun.at, begun.text)
+	}
 	d.post(calltest.Head, "/calls/"+calltest.Reference+"/what-if", url.Values{"command": {"furnished-what-if"}, "policy": {"skip"}}) // there is an answer once there are scores
 	if strings.Contains(d.get(party, "/tenders/"+lifetest.Tender, "en").text, "/months/") {
 		added := d.send(party, "/api/v1/tenders/"+lifetest.Tender+"/evidence?wait=30&for=log-03&name=attendance.csv", "text/csv", []byte("name,day\nSample,1\n"))

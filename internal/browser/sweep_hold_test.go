@@ -40,6 +40,7 @@ func (s *sweep) hold(d *desk, tab *browser.Tab, where, path, language string, a 
 	}
 	began = time.Now()
 	tab.Language(language)
+	tab.Forget("language") // a link to another language was followed before
 	v := tab.Open(path)
 	s.took("open", began)
 	if a.away {

@@ -23,8 +23,10 @@ func (c *check) eligibility(b RuleBook) {
 		c.unless(first < 0, path, "each place once", nil, "%q is there twice: it is also entry %d", code, first+1)
 		places = append(places, place)
 	}
+	rules := b.EligibilityRules()
 	for i, rule := range e.Binding {
-		c.unless(slices.Contains(EligibilityRules(), rule), fmt.Sprintf("/eligibility/binding/%d", i), joined(EligibilityRules()), nil, "%q is no rule that binds", rule)
+		c.unless(slices.Contains(rules, rule), fmt.Sprintf("/eligibility/binding/%d", i), "a rule of eligibility of this rule book: "+joined(rules), nil,
+			"%q is no rule that binds", rule)
 	}
 	c.once("/eligibility/binding", "", e.Binding)
 	for i, d := range e.Documents {

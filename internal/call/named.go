@@ -42,7 +42,7 @@ var shipped = sync.OnceValue(func() map[string]map[string]string {
 func (b RuleBook) Terms(lang string) func(set, code string) string {
 	keys := b.WordKeys()
 	under := map[string]string{
-		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "personnel-role": "personnel/", "twinning-meeting-kind": "meetings/", "envelope": "types/", "attribute": "attributes/",
+		"type": "types/", "topic": "topics/", "priority": "priorities/", "document": "documents/", "criterion": "criteria/", "evidence": "evidence/", "deliverable": "deliverables/", "activity": "activities/", "personnel-role": "personnel/", "twinning-meeting-kind": "meetings/", "envelope": "types/", "attribute": "attributes/", "ground": "grounds/",
 	}
 	return func(set, code string) string {
 		prefix, is := under[set]
@@ -89,6 +89,14 @@ func (b RuleBook) In(lang string) RuleBook {
 			named.Roles[i].Name = b.Called(lang, "personnel/"+named.Roles[i].ID, named.Roles[i].Name)
 		}
 		b.Running.Personnel = &named
+	}
+	if p := b.Payments; p != nil {
+		words := *p
+		words.SuspendFor = slices.Clone(p.SuspendFor)
+		for i := range words.SuspendFor {
+			named("grounds/"+words.SuspendFor[i].ID, &words.SuspendFor[i].Name)
+		}
+		b.Payments = &words
 	}
 	b.Running.Meetings = slices.Clone(b.Running.Meetings)
 	for i := range b.Running.Meetings {
@@ -144,6 +152,11 @@ func (b RuleBook) WordKeys() map[string]string {
 			keys["personnel/"+r.ID] = r.Name
 		}
 	}
+	if p := b.Payments; p != nil {
+		for _, g := range p.SuspendFor {
+			keys["grounds/"+g.ID] = g.Name
+		}
+	}
 	for _, k := range b.Running.Meetings {
 		keys["meetings/"+k.ID] = k.Name
 	}
@@ -179,7 +192,7 @@ func (c *check) words(b RuleBook) {
 		for _, key := range slices.Sorted(maps.Keys(b.Words[lang])) {
 			_, named := keys[key]
 			c.unless(named, fmt.Sprintf("/words/%s/%s", lang, strings.ReplaceAll(key, "/", "~1")),
-				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, meetings/ID, personnel/ID, ladders/NAME, ladders/NAME/lapse", nil,
+				"title, or what the rule book has, as in types/ID, topics/ID, criteria/ID, documents/ID, evidence/ID, deliverables/ID, activities/ID, meetings/ID, personnel/ID, grounds/ID, ladders/NAME, ladders/NAME/lapse", nil,
 				"the rule book names nothing that %q is for", key)
 		}
 	}

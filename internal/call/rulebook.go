@@ -134,14 +134,7 @@ type Eligibility struct {
 	Parties         *Parties           `json:"parties,omitempty"`          // how many organisations; none is any number
 	Attributes      []Attribute        `json:"attributes,omitempty"`       // what organisations must have
 	Shares          bool               `json:"shares,omitempty"`           // the costs are divided among the organisations
-	Binding         []string           `json:"binding,omitempty"`          // the rules against which nobody finds a tender eligible, not even two people; see EligibilityRules
-}
-
-// EligibilityRules are the rules that a rule book may have as binding: against one of them nobody finds a tender eligible.
-func EligibilityRules() []string {
-	return []string{
-		"type", "topic", "ceiling", "months", "adopter-abroad", "contractor-established", "parties-in", "countries", "adopter-region", "shares", "exclusion",
-	}
+	Binding         []string           `json:"binding,omitempty"`          // the rules against which nobody finds a tender eligible, not even two people; of EligibilityRules
 }
 
 // A RequiredDocument is a document that every tender must name.

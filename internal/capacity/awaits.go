@@ -31,6 +31,7 @@ func (i Initiative) Awaits(person string) (list []Awaited) {
 
 // About are the members of the command that settles what is owed under an id, as far as they are known.
 func (i Initiative) About(id string) map[string]string {
+	id = periodOf(id)
 	for _, c := range i.Countries {
 		if statementOf(c.Code) == id {
 			return map[string]string{"country": c.Code}

@@ -77,6 +77,8 @@ func (i Initiative) evolve(e Event, at law.Recorded) Initiative {
 		i = i.over(e.Twinning, Ended, "", when)
 	case CountryTwinningStopped:
 		i = i.over(e.Twinning, Stopped, e.Why, when)
+	case CountryReportReturned, CountryTwinningExtended, CountryTwinningLeft, CountryFollowUpReported:
+		i = i.evolveCourse(e, when)
 	case InitiativeReminded:
 		passed := make(map[string]bool, len(i.Passed)+1)
 		maps.Copy(passed, i.Passed)

@@ -247,9 +247,10 @@ const Fold = 1
 var (
 	Events = law.NewCatalogue[Event](InitiativeOpened{}, CountryContactNamed{}, CountryContactRemoved{}, TopicInterestStated{}, InitiativeClosed{}, TopicDecided{},
 		PairingProposed{}, PairingAccepted{}, PairingEnded{}, CountryTwinningBegan{}, CountryTwinningReported{}, JointReportSent{}, CountryTwinningClosed{}, CountryTwinningStopped{},
-		InitiativeReminded{}, InitiativeStaffChanged{})
+		InitiativeReminded{}, InitiativeStaffChanged{}, CountryReportReturned{}, CountryTwinningExtended{}, CountryTwinningLeft{}, CountryFollowUpReported{})
 	Commands = law.NewCatalogue[Command](OpenInitiative{}, NameCountryContact{}, RemoveCountryContact{}, StateTopicInterest{}, DecideTopic{}, ProposePairing{}, AnswerPairing{},
-		WithdrawPairing{}, ReportCountryTwinning{}, SendJointReport{}, AgreeJointReport{}, StopCountryTwinning{}, ChangeInitiativeStaff{})
+		WithdrawPairing{}, ReportCountryTwinning{}, SendJointReport{}, AgreeJointReport{}, StopCountryTwinning{}, ChangeInitiativeStaff{},
+		ReturnCountryReport{}, ExtendCountryTwinning{}, LeaveCountryTwinning{}, ReportCountryFollowUp{})
 )
 
 // Law is the law of an initiative, as everything outside of it sees it.

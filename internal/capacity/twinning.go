@@ -33,6 +33,10 @@ type Twinning struct {
 	Joint   *JointReport   `json:"joint,omitempty"`
 	EndedAt time.Time      `json:"ended_at,omitzero"`
 	Why     law.Text       `json:"why,omitempty"` // it was stopped
+
+	Left       string      `json:"left,omitempty"` // country that went on no longer
+	Extensions []Extension `json:"extensions,omitempty"`
+	FollowUps  []FollowUp  `json:"follow_ups,omitempty"`
 }
 
 // A PeriodReport is what one country did in a period. The last one of a country and a period counts.
@@ -43,6 +47,7 @@ type PeriodReport struct {
 	At         time.Time         `json:"at"`
 	Activities []CountryActivity `json:"activities,omitempty"`
 	Nothing    law.Text          `json:"nothing,omitempty"` // why nothing was done
+	Returned   *ReturnedReport   `json:"returned,omitempty"`
 }
 
 // A CountryActivity is one that took place.
@@ -161,7 +166,7 @@ func (c ReportCountryTwinning) decide(i Initiative, _ law.Facts, r law.Receipt) 
 			return nil, law.Refuse("initiatives", "outside-period", law.On("on", a.On), law.On("from", from), law.On("until", ends[c.Period-1]))
 		}
 	}
-	return []Event{CountryTwinningReported{Twinning: t.Number, Country: country, By: r.Actor, Period: c.Period, Activities: c.Activities, Nothing: c.Nothing, Met: reportOf(t.Number, c.Period, country)}}, nil
+	return []Event{CountryTwinningReported{Twinning: t.Number, Country: country, By: r.Actor, Period: c.Period, Activities: c.Activities, Nothing: c.Nothing, Met: t.Owes(i, c.Period, country)}}, nil
 }
 
 func (c SendJointReport) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, error) {

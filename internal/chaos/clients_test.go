@@ -10,9 +10,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/people"
+	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
 )
 
 // contacts are the people who tender. One may speak for many tenders.
@@ -77,9 +80,25 @@ func (h *house) do(t *testing.T, stream, as string, c law.Command) door.Receipt 
 // ask sends a command and returns what became of it.
 func (h *house) ask(t *testing.T, stream, as string, c law.Command) door.Receipt {
 	t.Helper()
+	if o, signs := c.(twinning.SignContract); signs {
+		c = h.naming(t, stream, o)
+	}
 	r, err := h.send(t.Context(), door.Request{Stream: stream, Command: c, As: as, Begins: true, Wait: 30 * time.Second})
 	require.NoError(t, err)
 	return r
+}
+
+// naming is a signature with the hash of the contract as it stands.
+func (h *house) naming(t *testing.T, stream string, o twinning.SignContract) twinning.SignContract {
+	t.Helper()
+	folder := state.NewFolder(h.ledger, 0)
+	is, err := folder.Fold(t.Context(), none{h.ledger}, stream)
+	require.NoError(t, err)
+	of, err := folder.Fold(t.Context(), none{h.ledger}, law.CallStream(law.CallOf(law.Reference(stream))))
+	require.NoError(t, err)
+	tender, _ := is.State.(twinning.Twinning)
+	c, _ := of.State.(call.Call)
+	return o.Read(tender, c, law.Receipt{ReceivedAt: h.now(t)})
 }
 
 // A wish is a command of somebody.

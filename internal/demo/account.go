@@ -36,6 +36,27 @@ type account struct {
 	fates      map[string][]law.Event       // of letters, by stream of the life
 	unanswered []string
 	cal        obligation.Calendar
+	second     *account // of the call that pays by instalments: its state, its tender and their events
+}
+
+func newAccount(c *Cast, now time.Time, cal obligation.Calendar) *account {
+	one := func() *account {
+		return &account{
+			cast: c, now: now, cal: cal, twinnings: map[string]twinning.Twinning{}, around: map[string]law.State{}, promised: map[string][]law.Promised{},
+			events: map[string][]told{}, fates: map[string][]law.Event{},
+		}
+	}
+	a := one()
+	a.second = one()
+	return a
+}
+
+// of is the account that a life belongs to.
+func (a *account) of(stream string) *account {
+	if ofSecond(stream) {
+		return a.second
+	}
+	return a
 }
 
 // Told is an event of a life with what it says.
@@ -46,10 +67,7 @@ type told struct {
 
 // account reads everything. The demo's ledger is small.
 func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
-	a := &account{
-		cast: d.cast, now: now, cal: d.script.cal, twinnings: map[string]twinning.Twinning{}, around: map[string]law.State{}, promised: map[string][]law.Promised{},
-		events: map[string][]told{}, fates: map[string][]law.Event{},
-	}
+	a := newAccount(d.cast, now, d.script.cal)
 	err := d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) error {
 		for _, kind := range lives.All() {
 			prefix := kind.Root
@@ -69,15 +87,18 @@ func (d *Demo) account(ctx context.Context, now time.Time) (*account, error) {
 }
 
 func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapshot, stream string, is state.Folded) error {
-	theirs := ofAnother(a.cast.book.Reference, is.State)
+	of, theirs := a.of(stream), ofAnother(a.cast.book.Reference, is.State)
+	if of != a {
+		theirs = false
+	}
 	switch s := is.State.(type) {
 	case call.Call:
 		if !theirs {
-			a.call = s
+			of.call = s
 		}
 	case twinning.Twinning:
 		if !theirs {
-			a.twinnings[s.Reference] = s
+			of.twinnings[s.Reference] = s
 		}
 	default:
 		a.around[stream] = s
@@ -104,7 +125,7 @@ func (a *account) add(ctx context.Context, l *ledger.Ledger, from ledger.Snapsho
 		if theirs { // its letters alone are counted, since the mail has them
 			break
 		}
-		a.events[stream] = append(a.events[stream], told{e, said[i]})
+		of.events[stream] = append(of.events[stream], told{e, said[i]})
 	}
 	if events, err = from.Read(ctx, ledger.Query{Stream: life.Letters(stream)}); err != nil {
 		return err

@@ -31,7 +31,8 @@ func NewCast(seed uint64, tenders int, budget string) (*Cast, error) {
 		c := &Cast{seed: seed, book: f.book, ids: map[string]string{}, parts: map[part]*entry{}}
 		c.fill(f, newDice(seed, "cast", n), tenders)
 		if why = c.deal(newDice(seed, "parts", n)); why == "" {
-			return c, nil
+			c.story.advanced, err = c.readAdvanced()
+			return c, err
 		}
 	}
 	return nil, fmt.Errorf("seed %d was drawn %d times, and each time %s: give another seed", seed, tries, why)

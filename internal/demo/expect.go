@@ -42,6 +42,7 @@ func (d *Demo) expect(a *account, r Report, proof error, m mail) []Expectation {
 	i.post(r, m)
 	i.supposed(r)
 	i.story()
+	i.affordable(r.Cost)
 	i.is("drafts were read by nobody else, one was sent, and all are gone 30 days after the deadline", r.Drafts.Saved > 0 && r.Drafts.Hidden >= r.Drafts.Saved && r.Drafts.Sent == 1 && r.Drafts.Left == 0,
 		"saved %d times, hidden %d times, %d submitted, %d left", r.Drafts.Saved, r.Drafts.Hidden, r.Drafts.Sent, r.Drafts.Left)
 	i.is("every decision, computed once more, is what is recorded", r.Explained.Decisions > 0 && len(r.Explained.Different) == 0,

@@ -31,6 +31,13 @@ func (a *account) livesAround() []LifeAround {
 	for _, stream := range slices.Sorted(maps.Keys(a.around)) {
 		list = append(list, LifeAround{stream, a.around[stream].StageName(), len(a.events[stream])})
 	}
+	for _, stream := range slices.Sorted(maps.Keys(a.second.events)) {
+		stage := a.second.call.StageName()
+		if t, tender := a.second.twinnings[law.Reference(stream)]; tender {
+			stage = t.StageName()
+		}
+		list = append(list, LifeAround{stream, stage, len(a.second.events[stream])})
+	}
 	return list
 }
 
@@ -49,6 +56,7 @@ func (i *inspection) story() {
 	i.voted()
 	i.branched()
 	i.seated()
+	i.instalments()
 	open := 0
 	for stream, s := range i.around {
 		of, known := lives.Law(stream)

@@ -34,11 +34,11 @@ type paper struct {
 	promised map[string][]law.Promised
 }
 
-func playOnPaper(t testing.TB, c *Cast) *paper {
+func playOnPaper(t testing.TB, cast *Cast) *paper {
 	t.Helper()
-	s, err := NewScript(c)
+	s, err := NewScript(cast)
 	require.NoError(t, err)
-	p := &paper{t: t, cast: c, states: map[string]law.State{}, versions: map[string]int64{}, now: c.start(), events: map[string][]told{}, promised: map[string][]law.Promised{}}
+	p := &paper{t: t, cast: cast, states: map[string]law.State{}, versions: map[string]int64{}, now: cast.start(), events: map[string][]told{}, promised: map[string][]law.Promised{}}
 	for _, a := range s.acts {
 		p.until(a.at)
 		p.stops++
@@ -46,7 +46,11 @@ func playOnPaper(t testing.TB, c *Cast) *paper {
 			if o.hidden {
 				continue // the law is not asked
 			}
-			p.judge(o.stream, o.command, law.Receipt{Command: o.id, Actor: c.id(o.as), ReceivedAt: a.at, Edition: law.Newest}, o.want, strings.Join(a.what, "; "))
+			c := o.command
+			if o.reads != nil {
+				c = o.reads(p.State, a.at)
+			}
+			p.judge(o.stream, c, law.Receipt{Command: o.id, Actor: cast.id(o.as), ReceivedAt: a.at, Edition: law.Newest}, o.want, strings.Join(a.what, "; "))
 		}
 		p.relay()
 	}
@@ -176,15 +180,18 @@ func (p *paper) relay() {
 func (p *paper) account() *account {
 	cal, err := p.cast.book.Calendar()
 	require.NoError(p.t, err)
-	a := &account{
-		cast: p.cast, now: p.now, cal: cal, twinnings: map[string]twinning.Twinning{}, around: map[string]law.State{}, events: p.events, promised: p.promised, fates: map[string][]law.Event{},
+	a := newAccount(p.cast, p.now, cal)
+	a.promised = p.promised
+	for stream, events := range p.events {
+		a.of(stream).events[stream] = events
 	}
 	for stream, s := range p.states {
+		of := a.of(stream)
 		switch s := s.(type) {
 		case call.Call:
-			a.call = s
+			of.call = s
 		case twinning.Twinning:
-			a.twinnings[s.Reference] = s
+			of.twinnings[s.Reference] = s
 		default:
 			a.around[stream] = s
 		}

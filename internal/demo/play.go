@@ -9,7 +9,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/state"
 )
 
 // abreast is how many lives are sent commands side by side.
@@ -124,6 +126,12 @@ func (d *Demo) send(ctx context.Context, o order, wait time.Duration) error {
 			return err
 		}
 	}
+	if o.reads != nil {
+		var err error
+		if r.Command, err = d.reading(ctx, o); err != nil {
+			return err
+		}
+	}
 	if o.hidden && d.desk == nil { // the door asks nobody of what they may know
 		return nil
 	}
@@ -143,6 +151,20 @@ func (d *Demo) send(ctx context.Context, o order, wait time.Duration) error {
 		}
 		return nil
 	}
+}
+
+// reading is a command with what follows from the lives as they stand.
+func (d *Demo) reading(ctx context.Context, o order) (c law.Command, err error) {
+	err = d.ledger.Snapshot(ctx, func(ctx context.Context, from ledger.Snapshot) (err error) {
+		folder := state.NewFolder(d.ledger, 0)
+		c = o.reads(func(stream string) law.State {
+			is, no := folder.Fold(ctx, from, stream)
+			err = errors.Join(err, no)
+			return is.State
+		}, from.Clock().Now())
+		return err
+	})
+	return c, err
 }
 
 // submit sends a command over the desk's API, as somebody who has signed in there. Without a desk it goes through the door.

@@ -32,6 +32,7 @@ type Report struct {
 	Ledger       Ledger        `json:"ledger"`
 	Around       []LifeAround  `json:"around"`          // before and around the call
 	Files        *Files        `json:"files,omitempty"` // nil where nobody could upload any
+	Cost         *Cost         `json:"cost,omitempty"`  // of a year
 	Explained    Explained     `json:"explained"`
 	Expectations []Expectation `json:"expectations"`
 	Consistent   bool          `json:"consistent"` // every expectation was met
@@ -189,6 +190,9 @@ func (d *Demo) report(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	if r.Explained, err = d.explain(ctx); err != nil {
+		return Report{}, err
+	}
+	if r.Cost, err = d.cost(ctx); err != nil {
 		return Report{}, err
 	}
 	if r.Files, err = d.verifyFiles(ctx); err != nil {

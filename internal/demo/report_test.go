@@ -80,6 +80,13 @@ func TestTheReportFindsWhatIsWrong(t *testing.T) {
 			x := a.cast.contracted()[0].ref
 			a.twinnings[x].Expenses[0].Approvals[twinning.Pay] = a.twinnings[x].Expenses[0].Approvals[twinning.Verify]
 		},
+		"an instalment is forgotten": func(a *account) {
+			ref := a.cast.story.advanced.tender.ref
+			is, p := a.second.twinnings[ref], *a.second.twinnings[ref].Payments
+			p.Instalments = slices.Clone(p.Instalments)[:len(p.Instalments)-1]
+			is.Payments = &p
+			a.second.twinnings[ref] = is
+		},
 		"a country's ballot is forgotten": func(a *account) {
 			b := a.around["body/"+storyBody].(body.Body)
 			b.Decisions = slices.Clone(b.Decisions)

@@ -21,7 +21,9 @@ type order struct {
 	begins  bool
 	draft   string // name of the draft that is sent; "" for none
 	want    string // rule/code of the refusal that must come; "" for none
-	hidden  bool   // whoever sends it may not know of the life: they are told that there is none, and nothing of it is recorded
+	// reads is what is sent once the lives are read, where it follows from them: the hash of what is signed, as a page shows it; else nil.
+	reads  func(is func(stream string) law.State, now time.Time) law.Command
+	hidden bool // whoever sends it may not know of the life: they are told that there is none, and nothing of it is recorded
 }
 
 // An act is what is done at one instant of the programme clock.
@@ -150,10 +152,23 @@ func (s *Script) asks(as string, questions ...call.WhatIf) {
 
 // tells puts an order behind the lanes: other lives are told of it.
 func (s *Script) tells(as, stream string, c law.Command) {
-	s.now.then = append(s.now.then, order{as: as, stream: stream, command: c})
+	s.now.then = append(s.now.then, order{as: as, stream: stream, command: c}.read())
+}
+
+// read has who signs a contract name its text.
+func (o order) read() order {
+	if c, signs := o.command.(twinning.SignContract); signs {
+		o.reads = func(is func(string) law.State, now time.Time) law.Command {
+			t, _ := is(o.stream).(twinning.Twinning)
+			of, _ := is(law.CallStream(law.CallOf(law.Reference(o.stream)))).(call.Call)
+			return c.Read(t, of, law.Receipt{ReceivedAt: now})
+		}
+	}
+	return o
 }
 
 func (s *Script) put(o order) *order {
+	o = o.read()
 	i := slices.IndexFunc(s.now.lanes, func(l []order) bool { return l[0].stream == o.stream })
 	if i < 0 {
 		s.now.lanes = append(s.now.lanes, nil)

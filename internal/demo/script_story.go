@@ -16,6 +16,7 @@ func (s *Script) around() {
 	s.advised()
 	s.paired()
 	s.taught()
+	s.advance()
 }
 
 // speaking lists who speaks for a country: the contact of the tender for the one that offers,

@@ -20,7 +20,8 @@ func (s *Script) contracts() {
 		case c.plays(e, signsLate, complains):
 			s.on("2019-10-10 10:00", "two contracts are signed by one party only")
 			s.does(e.signatory, e.stream(), twinning.SignContract{})
-			s.on("2019-10-22 10:00", "their other signature comes late: they have an M1 of their own")
+			s.on("2019-10-22 10:00", "their other signature comes late: they have an M1 of their own, and the first party signs that")
+			s.does(e.signatory, e.stream(), twinning.SignContract{Start: lateStart})
 			s.tells(procurer, e.stream(), twinning.SignContract{Start: lateStart})
 		case c.plays(e, activated):
 			s.on("2019-10-03 10:00", "the contractor from the reserve list signs")

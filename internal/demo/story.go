@@ -48,6 +48,7 @@ type story struct {
 	body      body.BodyRules
 	capacity  capacity.InitiativeRules
 	teaches   masterclass.MasterclassRules
+	advanced  *advanced // a small call that pays by instalments
 }
 
 // delegate is the alias of somebody who speaks for a country, from 1.

@@ -28,6 +28,7 @@ type Book struct {
 	Roles     map[law.Role]string `json:"roles,omitempty"`
 	Kind      string              `json:"kind,omitempty"`      // the noun of the kind of life; none: a call
 	Reference string              `json:"reference,omitempty"` // under which the life is to be opened; a call's stands in its text
+	Sent      string              `json:"sent,omitempty"`      // the id of the command that it was last sent with, while nothing was changed since
 	SavedAt   time.Time           `json:"-"`                   // programme instant
 	Version   string              `json:"-"`                   // opaque: another one after each saving
 }

@@ -83,6 +83,7 @@ func Connect(ctx context.Context, dsn string) (*pgxpool.Pool, error) {
 	config.MaxConns = 2
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning drafts"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // what it compiles takes longer to compile than to run
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open drafts: %w", err)

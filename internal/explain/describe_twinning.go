@@ -59,9 +59,9 @@ func (d describer) ofTwinning(e twinning.Event, at law.Recorded) law.Reason {
 		}
 		return law.Why("eligibility-decided", who, eligibility("verdict", e.Eligible), law.Count("rules", len(e.Findings)), d.because("why", e.Reason))
 	case twinning.EvidenceAdded:
-		return law.Why("evidence-added", who, narrate.Verbatim("file", e.File), law.Word("for", "obligation", e.For))
+		return law.Why("evidence-added", who, narrate.Verbatim("file", e.File), law.Word("for", "purpose", e.For))
 	case twinning.EvidenceWithdrawn:
-		return law.Why("evidence-withdrawn", who, narrate.Verbatim("file", e.File), law.Word("for", "obligation", e.For))
+		return law.Why("evidence-withdrawn", who, narrate.Verbatim("file", e.File), law.Word("for", "purpose", e.For))
 	case twinning.OrganisationLinked:
 		if d.sealed {
 			return law.Why("organisation-linked-sealed", who)

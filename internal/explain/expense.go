@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -191,7 +192,7 @@ func (m *deriver) reportAccepted(e twinning.ReportAccepted) {
 	if e.Report == twinning.Final {
 		typ, _ := m.book.rules.Type(t.Tender.Type)
 		for _, need := range typ.Closure {
-			m.say("step-evidence-asked", narrate.Verbatim("type", typ.ID), narrate.Verbatim("evidence", need.ID),
+			m.say("step-evidence-asked", narrate.Verbatim("type", cmp.Or(typ.Name, typ.ID)), narrate.Verbatim("evidence", cmp.Or(need.Name, need.ID)),
 				check("holds", slices.ContainsFunc(t.Reports[e.Report].Evidence, func(x twinning.Evidence) bool { return x.ID == need.ID })))
 		}
 		for i, k := range m.book.rules.Types {

@@ -170,7 +170,7 @@ func TestARunningTwinningIsDerivedFromItsContractToItsRetention(t *testing.T) {
 		}},
 		{"twinning-resumed.v1", "what lay ahead is due 14 days later", []string{"2019-11-15 to 2019-11-29 is 14 days", "monthly log (5): 2020-01-07 + 14 days = 2020-01-21"}},
 		{"rung-passed.v1", "", []string{"at 08:00 in Europe/Brussels: "}},
-		{"report-accepted.v1", "the final report is accepted", []string{"full-adoption asks for licence: yes"}},
+		{"report-accepted.v1", "the final report is accepted", []string{"Full adoption asks for Licence basis: yes"}},
 		{"twinning-closed.v1", "EUR 38,000.00 is free again", []string{"EUR 40,000.00 under contract - EUR 2,000.00 spent = EUR 38,000.00"}},
 		{"retention-began.v1", "kept until 2023-08-26", []string{"EUR 2,000.00 was paid, which is not above EUR 60,000.00: 3 years"}},
 	} {

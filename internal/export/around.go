@@ -194,7 +194,7 @@ func (x *making) bodyRecord() error {
 		return err
 	}
 	lang := x.words.lang
-	x.headed(x.words.word("body-stage", b.Stage), b.Title.In(lang), Fact{"rule_book_sha256", x.words.say("head.rules"), b.SHA256})
+	x.headed(x.words.word("body-stage", b.Stands), b.Title.In(lang), Fact{"rule_book_sha256", x.words.say("head.rules"), b.SHA256})
 	seat := func(id string) string {
 		for _, s := range b.Rules.Seats {
 			if s.ID == id {

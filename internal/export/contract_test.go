@@ -12,6 +12,8 @@ import (
 	"twinning.example/engine/internal/call/calltest"
 	"twinning.example/engine/internal/export"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
+	"twinning.example/engine/internal/life"
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -55,8 +57,18 @@ func TestAContractWhoseSignaturesNamedNoTextIsToldAsItIsInForce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "2019-07-20")
 	at := time.Date(2019, 7, 20, 10, 0, 0, 0, time.UTC)
+	received, err := json.Marshal(law.CommandReceived{Name: twinning.SignContract{}.Kind(), Command: json.RawMessage(`{}`), Edition: law.Edition2})
+	require.NoError(t, err)
 	for i, by := range []string{calltest.Signatory(lifetest.Tender), calltest.Procurer} {
-		w.PlayAll([]lifetest.Step{{At: at.Add(time.Duration(i) * time.Hour), Stream: lifetest.Stream, By: by, Command: twinning.SignContract{}}})
+		w.Until(at.Add(time.Duration(i) * time.Hour))
+		require.NoError(t, w.Stamped(func(clock ledger.Clock) error { // a receipt of before a signature had to
+			_, err := w.Ledger.Append(t.Context(), ledger.Request{
+				Stream: life.Inbox(lifetest.Stream), Expect: ledger.Any, Command: by, Stamp: clock.DatabaseNow, Seen: -1,
+				Drafts: []ledger.Draft{{Kind: law.CommandReceived{}.Kind(), Body: received, Received: clock.Now(), Actor: by, Command: by}},
+			})
+			return err
+		}))
+		w.Judge(lifetest.Stream)
 	}
 	is, err := w.queries.Contract(t.Context(), as(calltest.Officer), lifetest.Stream, "")
 	require.NoError(t, err)

@@ -41,8 +41,6 @@ func newWorldUnder(t *testing.T, until string, change func(*call.RuleBook)) *wor
 	t.Helper()
 	end, err := time.Parse(time.DateOnly, until)
 	require.NoError(t, err)
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
 	var steps []lifetest.Step
 	for _, s := range lifetest.Year() {
 		if o, opens := s.Command.(call.OpenCall); opens {
@@ -53,7 +51,7 @@ func newWorldUnder(t *testing.T, until string, change func(*call.RuleBook)) *wor
 			steps = append(steps, s)
 		}
 	}
-	h.PlayAll(steps)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, steps)
 	bucket, folder, err := evidence.OpenBucket(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = bucket.Close() })

@@ -70,9 +70,14 @@ func Check(ctx context.Context, pool *pgxpool.Pool) []Answer {
 func Database(ctx context.Context, pool *pgxpool.Pool) (a Answer, err error) {
 	var version string
 	var size, bytes int64
+	var local bool
 	err = pool.QueryRow(ctx, `SELECT current_setting('server_version'), coalesce((SELECT size FROM ledger.batches ORDER BY size DESC LIMIT 1), 0),
-		pg_database_size(current_database())`).Scan(&version, &size, &bytes)
-	return Answer{Level: OK, Says: fmt.Sprintf("PostgreSQL %s, %d events, %d MB", version, size, bytes>>20)}, err
+		pg_database_size(current_database()), `+ledger.SQLLocal).Scan(&version, &size, &bytes, &local)
+	a = Answer{Level: OK, Says: fmt.Sprintf("PostgreSQL %s, %d events, %d MB", version, size, bytes>>20)}
+	if local {
+		a.Says += "; of one machine: whoever reaches it acts as whom they name (--as)"
+	}
+	return a, err
 }
 
 // Appends: whether what the workers appended last was stored, and else why not: a full disk, for instance.

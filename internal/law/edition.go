@@ -15,9 +15,11 @@ const (
 	// Edition2 refuses that somebody steers a survey, an initiative or a masterclass in which they take part, or takes part in one that they
 	// steer. Of a marketplace it refuses that a change of its rule book changes who checks the entries.
 	Edition2 Edition = 2
+	// Edition3 refuses a signature under a contract that does not name the SHA-256 of its text.
+	Edition3 Edition = 3
 
 	// Newest is what the door stamps on the commands of people.
-	Newest = Edition2
+	Newest = Edition3
 )
 
 // By tells whether the command is judged by an edition, or a later one.

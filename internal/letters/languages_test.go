@@ -22,7 +22,7 @@ var unworded = []string{
 var others = []string{
 	"masterclass-cancelled", "masterclass-certificate", "masterclass-closed", "masterclass-confirm", "masterclass-held", "masterclass-lapsed", "masterclass-moved",
 	"masterclass-place", "masterclass-planned", "masterclass-removed", "masterclass-waiting",
-	"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided",
+	"country-contact-named", "country-report-returned", "country-twinning-began", "country-twinning-closed", "country-twinning-extended", "country-twinning-left", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided",
 	"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed",
 	"meeting-convened", "member-appointed", "member-call-closed", "member-renewed", "membership-ended", "minutes-drafted", "vote-opened",
 	"life-staff", "respondent-named", "survey-closed", "survey-correction-allowed", "survey-extended", "survey-published",

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -18,14 +17,15 @@ import (
 	"go.temporal.io/api/history/v1"
 
 	"twinning.example/engine/activities"
+	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/dispatch"
 	"twinning.example/engine/internal/door"
+	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
-	"twinning.example/engine/internal/ledger/ledgertest"
 	"twinning.example/engine/internal/life"
-	"twinning.example/engine/internal/parking"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -48,31 +48,6 @@ type House struct {
 type Options struct {
 	Rate      float64       // programme seconds a second, once the clock runs
 	Tolerance time.Duration // 0: 20 ms, so that nothing waits long
-}
-
-// New makes a house in which everybody of the scripts is known.
-func New(t testing.TB, o Options) *House {
-	t.Helper()
-	if o.Tolerance == 0 {
-		o.Tolerance = 20 * time.Millisecond
-	}
-	h := &House{t: t, Post: &Post{}}
-	h.Ledger = ledgertest.NewWith(t, ledger.MigrateOptions{Simulated: &ledger.Simulated{Start: Start(), Rate: o.Rate}, Tolerance: o.Tolerance})
-	var err error
-	h.Store, err = views.Open(t.Context(), ledgertest.DSN(t, ledger.RoleApp), 8)
-	require.NoError(t, err)
-	t.Cleanup(h.Store.Close)
-	h.relay = &dispatch.Relay{Ledger: h.Ledger, Store: h.Store}
-	directory := people.NewDirectory(h.Ledger)
-	h.Door = &door.Door{Ledger: h.Ledger, People: directory}
-	h.Folder = state.NewFolder(h.Ledger, 100)
-	h.Activities = &activities.Activities{
-		Ledger: h.Ledger, Folder: h.Folder, Lives: h.Store, Addresses: directory, Post: h.Post,
-		Parking: &parking.Lot{Ledger: h.Ledger, Folder: h.Folder, Store: h.Store, Log: slog.New(slog.DiscardHandler)}, Origin: "ledger.test",
-		Histories: noHistories{}, HistoryStore: h.Ledger.Archive(),
-	}
-	h.Know(People()...)
-	return h
 }
 
 // Know makes people known, by the ids that the fixtures give them.
@@ -106,13 +81,37 @@ func (h *House) Until(at time.Time) {
 	}
 }
 
+// Read is a command with what somebody reads before they send it: the hash of the contract that they sign.
+func (h *House) Read(stream string, c law.Command) law.Command {
+	o, signs := c.(twinning.SignContract)
+	if !signs {
+		return c
+	}
+	clock, err := h.Ledger.Clock(h.t.Context())
+	require.NoError(h.t, err)
+	var t twinning.Twinning
+	var book call.Call
+	require.NoError(h.t, h.Ledger.Snapshot(h.t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+		folds := state.NewFolder(h.Ledger, 0)
+		is, err := folds.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		of, err := folds.Fold(ctx, from, law.CallStream(law.CallOf(law.Reference(stream))))
+		t, _ = is.State.(twinning.Twinning)
+		book, _ = of.State.(call.Call)
+		return err
+	}))
+	return o.Read(t, book, law.Receipt{ReceivedAt: clock.Now()})
+}
+
 // Receive takes a step through the door, and returns the position of its receipt.
 func (h *House) Receive(s Step) int64 {
 	h.t.Helper()
 	h.received++
 	for n := 0; ; n++ {
 		r, err := h.Door.Submit(h.t.Context(), door.Request{
-			Stream: s.Stream, As: s.By, Command: s.Command, ID: fmt.Sprintf("%04d-%s", h.received, s.Command.Kind()), Wait: -1, Begins: true,
+			Stream: s.Stream, As: s.By, Command: h.Read(s.Stream, s.Command), ID: fmt.Sprintf("%04d-%s", h.received, s.Command.Kind()), Wait: -1, Begins: true,
 		})
 		if errors.Is(err, door.ErrNotReceived) && n < 50 {
 			continue // it came too late for the tolerance: nothing was kept

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -28,21 +29,25 @@ type Living struct {
 	purposes *dispatch.Purposes
 	missed   *dispatch.Unreached
 	bell     chan struct{}
-	next     time.Time    // the programme instant of the next moment of any life; zero: there is none
-	quiet    atomic.Int64 // the size of the ledger over which all was judged and passed on, and nothing came of it
+	moments  map[string]time.Time // the programme instants of the next moments of lives
+	quiet    atomic.Int64         // the size of the ledger over which all was judged and passed on, and nothing came of it
+
+	mu    sync.Mutex
+	heard map[string]bool // the lives in which something was recorded since they were judged
+	up    int64           // the position up to which that is known
 }
 
 // sweep is how often all is judged whatever was heard: who follows a ledger hears nothing of what took the place of a removed end.
-const sweep = time.Second
+const sweep = 3 * time.Second
 
 // Live starts judging, until the test is over.
 func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *dispatch.Relay) *Living {
 	t.Helper()
-	w := &Living{ledger: l, judge: judge, relay: relay, purposes: &dispatch.Purposes{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, missed: &dispatch.Unreached{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, bell: make(chan struct{}, 1)}
+	w := &Living{ledger: l, judge: judge, relay: relay, purposes: &dispatch.Purposes{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, missed: &dispatch.Unreached{Ledger: l, Folder: state.NewFolder(l, 100), Store: relay.Store}, bell: make(chan struct{}, 1), moments: map[string]time.Time{}, heard: map[string]bool{}}
 	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan struct{}, 2)
 	go func() {
-		_ = l.Follow(ctx, 0, func(context.Context, []ledger.Event) error { w.ring(); return nil })
+		_ = l.Follow(ctx, 0, func(_ context.Context, events []ledger.Event) error { w.hears(events); return nil })
 		done <- struct{}{}
 	}()
 	go func() { w.run(ctx, t); done <- struct{}{} }()
@@ -53,6 +58,28 @@ func Live(t testing.TB, l *ledger.Ledger, judge *activities.Activities, relay *d
 // Live lets every life of the house judge what it receives, until the test is over.
 func (h *House) Live() *Living { return Live(h.t, h.Ledger, h.Activities, h.relay) }
 
+// hears notes which lives there is something new in.
+func (w *Living) hears(events []ledger.Event) {
+	w.mu.Lock()
+	for _, e := range events {
+		if s := strings.TrimSuffix(e.Stream, life.InboxSuffix); lives.Is(s) {
+			w.heard[s] = true
+		}
+		w.up = max(w.up, e.Position+1)
+	}
+	w.mu.Unlock()
+	w.ring()
+}
+
+// news are the lives to be judged, and whether they are all of those in which something was recorded in a ledger of this size.
+func (w *Living) news(size int64) ([]string, bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	of := slices.Sorted(maps.Keys(w.heard))
+	clear(w.heard)
+	return of, w.up >= size
+}
+
 func (w *Living) ring() {
 	select {
 	case w.bell <- struct{}{}:
@@ -61,7 +88,7 @@ func (w *Living) ring() {
 }
 
 func (w *Living) run(ctx context.Context, t testing.TB) {
-	var last time.Time       // when all was judged
+	var last time.Time       // when all lives were judged
 	for waiting := true; ; { // whether something was recorded since
 		select {
 		case <-ctx.Done():
@@ -78,14 +105,20 @@ func (w *Living) run(ctx context.Context, t testing.TB) {
 			continue
 		}
 		size, err := w.ledger.Size(ctx)
-		if err := errors.Join(err, w.judgeAll(ctx), w.passOn(ctx)); err != nil && ctx.Err() == nil {
+		if of, whole := w.news(size); whole && !due && time.Since(last) < sweep {
+			err = errors.Join(err, w.judgeThese(ctx, of))
+		} else {
+			err = errors.Join(err, w.judgeAll(ctx))
+			last = time.Now()
+		}
+		if err := errors.Join(err, w.passOn(ctx)); err != nil && ctx.Err() == nil {
 			t.Error(err)
 			return
 		}
 		if now, err := w.ledger.Size(ctx); err == nil && now == size {
 			w.quiet.Store(size)
 		}
-		waiting, last = false, time.Now()
+		waiting = false
 	}
 }
 
@@ -107,11 +140,17 @@ func (w *Living) Settle(ctx context.Context) error {
 
 // due says whether the programme clock has come to the next moment of a life.
 func (w *Living) due(ctx context.Context) (bool, error) {
-	if w.next.IsZero() {
+	var next time.Time
+	for _, at := range w.moments {
+		if next.IsZero() || at.Before(next) {
+			next = at
+		}
+	}
+	if next.IsZero() {
 		return false, nil
 	}
 	clock, err := w.ledger.Clock(ctx)
-	return err == nil && !clock.Now().Before(w.next), err
+	return err == nil && !clock.Now().Before(next), err
 }
 
 func (w *Living) judgeAll(ctx context.Context) error {
@@ -133,14 +172,18 @@ func (w *Living) judgeAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w.next = time.Time{}
-	for _, s := range slices.Sorted(maps.Keys(found)) {
+	clear(w.moments)
+	return w.judgeThese(ctx, slices.Sorted(maps.Keys(found)))
+}
+
+func (w *Living) judgeThese(ctx context.Context, streams []string) error {
+	for _, s := range streams {
 		now, err := w.judge.Judge(ctx, life.JudgeInput{Stream: s})
 		if err != nil {
 			return err
 		}
-		if now.Wakes && (w.next.IsZero() || now.Moment.Before(w.next)) {
-			w.next = now.Moment
+		if delete(w.moments, s); now.Wakes {
+			w.moments[s] = now.Moment
 		}
 	}
 	return nil

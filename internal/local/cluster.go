@@ -181,7 +181,7 @@ func (c *cluster) launch(ctx context.Context) (_ *process, output string, err er
 	// No Unix socket: nobody needs it, and its lock file would be one more thing that a kill leaves behind.
 	args := []string{"-D", c.data(), "-p", strconv.Itoa(c.ports["postgres"]), "-k", ""}
 	for _, setting := range []string{
-		"listen_addresses=127.0.0.1", "max_connections=200", "fsync=on", "synchronous_commit=on", "full_page_writes=on",
+		"listen_addresses=127.0.0.1", "max_connections=200", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "jit=off",
 		"logging_collector=off", "log_destination=stderr", "log_line_prefix=%m [%p] %q%u@%d ", "log_timezone=UTC", "timezone=UTC",
 		"log_error_verbosity=terse", "log_min_error_statement=panic", // what a statement holds stays out of the log
 		"wal_level=minimal", "max_wal_senders=0", "max_logical_replication_workers=0", "checkpoint_timeout=15min", "max_wal_size=2GB",

@@ -2,8 +2,19 @@ package narrate
 
 import "slices"
 
-// Texts reads the embedded texts of a language.
-func Texts(lang string) (map[string]string, error) { return texts(lang) }
+// Texts reads the embedded texts of a language, as they are told.
+func Texts(lang string) (map[string]string, error) {
+	m := texts(lang)
+	for key, text := range m {
+		m[key] = Typography(lang, text)
+	}
+	return m, nil
+}
+
+// Untold is a catalogue of a language none of whose texts is compiled.
+func Untold(lang string, texts map[string]string) (*Catalogue, error) {
+	return newCatalogue(lang, func() map[string]string { return texts }, func(text string) string { return text })
+}
 
 // Placeholders are the parameters that a text names, each with the styles in
 // which it is shown: "plural" and, where it chooses a text, "select" are styles too.

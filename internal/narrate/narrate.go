@@ -172,7 +172,7 @@ func (n *Narrator) say(key string, with []law.Param, otherwise string) string {
 }
 
 func (n *Narrator) fill(c *Catalogue, key string, with []law.Param) (string, bool) {
-	pieces, ok := c.pieces[key]
+	pieces, ok := c.text(key)
 	if !ok {
 		return "", false
 	}

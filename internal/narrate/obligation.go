@@ -80,3 +80,23 @@ func (n *Narrator) obligation(id string) (name, which string) {
 func (n *Narrator) owed(of string) string {
 	return cmp.Or(n.say("word obligation/"+of, nil, ""), n.say("word ladder/"+of, nil, ""))
 }
+
+// purpose is what a file of evidence is for: report-final, log-03, or a document, an expense, a deliverable or a meeting by its code, which the rule
+// book may have a name for.
+func (n *Narrator) purpose(of string) string {
+	if name := n.say("word purpose/"+of, nil, ""); name != "" {
+		return name
+	}
+	kind, which, _ := strings.Cut(of, "-")
+	name := n.say("word purpose/"+kind, nil, "")
+	if name == "" {
+		return of
+	}
+	if month, err := strconv.Atoi(which); err == nil {
+		which = strconv.Itoa(month)
+	}
+	if n.terms != nil {
+		which = cmp.Or(n.terms(kind, which), which)
+	}
+	return name + " (" + which + ")"
+}

@@ -92,6 +92,8 @@ func (n *Narrator) show(c *Catalogue, p law.Param, style string) string {
 			return Country(n.own.tag.String(), p.Value)
 		case "obligation":
 			return n.Obligation(p.Value)
+		case "purpose":
+			return n.purpose(p.Value)
 		case "addressee": // a role, or the owner
 			return cmp.Or(n.say("word addressee/"+p.Value, p.With, ""), n.Word("role", p.Value))
 		case "template": // rule books name the rungs of their ladders

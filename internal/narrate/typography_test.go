@@ -19,7 +19,7 @@ func TestTextsAreSetAsTheirLanguageIsPrinted(t *testing.T) {
 		require.Equal(t, c.is, Typography(c.lang, c.is), "once is enough")
 	}
 	for _, lang := range Languages() {
-		m, err := texts(lang)
+		m, err := Texts(lang)
 		require.NoError(t, err)
 		for key, text := range m {
 			require.Equal(t, Typography(lang, text), text, "%s in %s", key, lang)

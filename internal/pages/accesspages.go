@@ -92,7 +92,7 @@ func (d *desk) access(r *request, p query.CallPage, stream string, crumbs []crum
 			return err
 		}
 		status, v.Wrong = http.StatusUnprocessableEntity, r.say("access.unknown")
-	case asked.Has("person"):
+	case asked.Has("person") || v.At != "": // of an instant alone: what the public could have seen
 		could, err := d.could(r, stream, zoneOf(p.Zone), v.Person, v.At)
 		var wrong *query.Invalid
 		switch {

@@ -28,7 +28,7 @@ func (d *desk) bodyRoutes() []route {
 }
 
 func (r *request) bodyStands(b query.BodyCard) mark {
-	return mark{r.word("body-stage", b.Stage), map[body.Stage]string{body.Active: "good"}[b.Stage]}
+	return mark{r.word("body-stage", b.Stands), map[body.Stage]string{body.Active: "good", body.Coming: "wait"}[b.Stands]}
 }
 
 type bodyCardView struct {

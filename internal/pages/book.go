@@ -54,6 +54,7 @@ type bookView struct {
 	Fits          bool   // nothing is wrong with the file
 	Refused       string // why the law would not open it now
 	Says          string // what came of opening it
+	Doubt         string // what is odd about the deadline
 }
 
 // A numberedText is a rule book with the numbers of its lines, and what is wrong with it.
@@ -92,18 +93,12 @@ func (d *desk) book(r *request) error {
 	if err != nil {
 		return err
 	}
-	if b.Kind != "" {
-		return d.lifeBook(r, b)
-	}
-	values := programme.Values([]byte(b.Text), "/reference")
-	says := ""
-	if len(values) > 0 {
-		if got, sent := d.opening(r, law.CallStream(values[0].Written)); sent {
-			if got.Status == door.Done {
-				return r.to("/calls/" + values[0].Written + "/receipts/" + url.PathEscape(got.CommandID))
-			}
-			says = r.say("sent." + got.Status)
-		}
+	says, done, err := d.bookOpened(r, b)
+	switch {
+	case err != nil || done:
+		return err
+	case b.Kind != "":
+		return d.showLifeBook(r, http.StatusOK, b, door.NewID(), nil, says)
 	}
 	return d.showBook(r, http.StatusOK, b, door.NewID(), nil, says)
 }
@@ -136,6 +131,7 @@ func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong 
 	title := r.say("book.title")
 	if v.Fits = len(problems) == 0; v.Fits {
 		title = r.say("book.title.of", read.Reference)
+		v.Doubt = r.doubtOfDay(read.Dates.Deadline.On)
 		var err error
 		if v.Refused, err = d.wouldOpen(r, read, b.Roles); err != nil {
 			return err
@@ -215,58 +211,32 @@ func (d *desk) whyNotBegun(r *request, stream, reference, zone string, c law.Com
 	return tell.Refusal(*dry.Refusal), nil
 }
 
-// saveBook keeps what was typed and then does what was asked: check it, take over the fields,
-// add the parts of the programme, or open the call.
-func (d *desk) saveBook(r *request) error {
-	if r.viewer.Person == "" {
-		return &query.Nobody{For: "books"}
-	}
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
-	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
-	if err != nil {
-		return err
-	}
-	if b.Kind != "" {
-		return d.saveLifeBook(r, b)
-	}
-	typed, id := r.PostForm, cmp.Or(r.PostForm.Get("command-id"), door.NewID())
-	text := strings.ReplaceAll(typed.Get("text"), "\r\n", "\n")
-	b.Version, b.Roles = typed.Get("was"), map[law.Role]string{}
-	for _, role := range law.StaffRoles() {
-		b.Roles[role] = strings.TrimSpace(typed.Get("role-" + string(role)))
-	}
-	same := b.Text == text
-	b.Text = text
-	then := typed.Get("then")
+// saveCallBook takes over what was typed into the rule book of a call, keeps it, and then does what was asked: check it, take over the fields, add
+// the parts of the programme, or open the call.
+func (d *desk) saveCallBook(r *request, b drafts.Book, id string) error {
+	typed, then := r.PostForm, r.PostForm.Get("then")
+	text := b.Text
+	b = typedBook(b, typed)
 	var wrong []complaint
-	if same || then == "fields" { // what stands in the fields was made from the text that was shown
+	if b.Text == text || then == "fields" { // what stands in the fields was made from the text that was shown
 		wrong = d.takeFields(r, &b, typed)
 	}
 	if then == "defaults" {
+		var err error
 		if wrong, err = d.takeDefaults(r, &b); err != nil {
 			return err
 		}
 	}
-	kept, err := d.Drafts.SaveBook(r.Context(), r.viewer.Person, b)
+	show := func(status int, b drafts.Book, wrong ...complaint) error {
+		return d.showBook(r, status, b, id, wrong, "")
+	}
+	kept, is, err := d.keepBook(r, b, id, show)
 	switch {
-	case errors.Is(err, drafts.ErrMoved):
-		last, err := d.Drafts.Book(r.Context(), r.viewer.Person, b.ID)
-		if err != nil {
-			return err
-		}
-		b.Version, b.SavedAt = last.Version, last.SavedAt // whoever saves now has seen that there is another one
-		return d.showBook(r, http.StatusConflict, b, id, []complaint{{"", r.say("book.moved")}}, "")
-	case errors.Is(err, drafts.ErrNonsense):
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", r.why(err)}}, "")
-	case err != nil:
+	case err != nil || !is:
 		return err
-	}
-	if len(wrong) > 0 {
-		return d.showBook(r, http.StatusUnprocessableEntity, kept, id, wrong, "")
-	}
-	if then == "open" {
+	case len(wrong) > 0:
+		return show(http.StatusUnprocessableEntity, kept, wrong...)
+	case then == "open":
 		return d.openBook(r, kept, id)
 	}
 	return r.to("/books/" + b.ID)
@@ -313,38 +283,21 @@ func (d *desk) takeDefaults(r *request, b *drafts.Book) ([]complaint, error) {
 
 // openBook sends the command that opens the call.
 func (d *desk) openBook(r *request, b drafts.Book, id string) error {
+	refuse := func(id string, wrong ...complaint) error {
+		return d.showBook(r, http.StatusUnprocessableEntity, b, id, wrong, "")
+	}
 	book, problems := parsed(b.Text)
 	if len(problems) > 0 {
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"text", r.say("book.problems", len(problems))}}, "")
+		return refuse(id, complaint{"text", r.say("book.problems", len(problems))})
 	}
 	open, wrong, err := d.opens(r, book, b.Roles)
 	if err != nil {
 		return err
 	}
 	if len(wrong) > 0 {
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, wrong, "")
+		return refuse(id, wrong...)
 	}
-	got, err := d.Door.Insist(r.Context(), door.Request{Stream: law.CallStream(book.Reference), Command: open, As: r.viewer.Person, ID: id, Begins: true})
-	switch {
-	case errors.Is(err, door.ErrOtherContent):
-		return d.showBook(r, http.StatusUnprocessableEntity, b, door.NewID(), []complaint{{"", r.say("error.other")}}, "")
-	case errors.Is(err, door.ErrNonsense):
-		return d.showBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", r.why(err)}}, "")
-	case err != nil && got.Status == "":
-		return err
-	case got.Status == door.Refused && got.Refusal != nil:
-		tell, err := r.teller(d.Queries, book.Zone)
-		if err != nil {
-			return err
-		}
-		return d.showBook(r, http.StatusUnprocessableEntity, b, door.NewID(), []complaint{{"", tell.Refusal(*got.Refusal)}}, "")
-	case got.Status == door.Pending:
-		return r.to("/books/" + b.ID + "?sent=" + url.QueryEscape(got.CommandID))
-	}
-	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, b.ID); err != nil {
-		return err
-	}
-	return r.to("/calls/" + book.Reference + "/receipts/" + url.PathEscape(got.CommandID))
+	return d.sendBook(r, b, door.Request{Stream: law.CallStream(book.Reference), Command: open, As: r.viewer.Person, ID: id, Begins: true}, book.Zone, refuse)
 }
 
 // lineID is the id of a line's number on the page.

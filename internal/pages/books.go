@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/calendar"
-	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/programme"
@@ -72,7 +71,10 @@ func (d *desk) showBooks(r *request, status int, wrong []complaint) error {
 	if err != nil {
 		return err
 	}
-	v := booksView{Life: life, Wrong: wrong, WrongAt: map[string]string{}, Deadline: r.PostFormValue("deadline"), Reference: r.PostFormValue("reference")}
+	v := booksView{Life: life, Wrong: wrong, WrongAt: map[string]string{}}
+	if r.PostFormValue("from") == "call" {
+		v.Deadline, v.Reference = r.PostFormValue("deadline"), r.PostFormValue("reference")
+	}
 	none, err := calendar.NewHolidays()
 	if err != nil {
 		return err
@@ -173,7 +175,11 @@ func (d *desk) begun(r *request) (b drafts.Book, wrong []complaint, err error) {
 	if reference == old.Reference {
 		return b, []complaint{{"reference", r.say("books.reference.own", old.Reference)}}, nil
 	}
-	moved, err := programme.Like(name, text, reference, day)
+	zone, err := calendar.Zone(old.Zone)
+	if err != nil {
+		return b, nil, err
+	}
+	moved, err := programme.Like(name, text, reference, day, calendar.DateOf(r.now, zone))
 	if moved == nil {
 		return b, nil, err
 	}
@@ -223,6 +229,20 @@ func (d *desk) dropBook(r *request) error {
 	return r.to("/books")
 }
 
+// doubtOfDay says that a day of a rule book is over already or lies far ahead, "" where it does not.
+func (r *request) doubtOfDay(on calendar.Date) string {
+	switch today := calendar.DateOf(r.now, r.now.Location()); {
+	case on.Before(today):
+		return r.say("book.day.over", r.dayOf(on.String()))
+	case on.Year > today.Year+farAhead:
+		return r.say("book.day.far", r.dayOf(on.String()), farAhead)
+	}
+	return ""
+}
+
+// farAhead is how many years ahead a day is taken for a slip (our choice).
+const farAhead = 10
+
 // bookFile is the rule book as a file.
 func (d *desk) bookFile(r *request) error {
 	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
@@ -231,14 +251,4 @@ func (d *desk) bookFile(r *request) error {
 	}
 	r.w.Header().Set("Content-Disposition", `attachment; filename="rule-book.yaml"`)
 	return r.file("application/yaml; charset=utf-8", []byte(b.Text))
-}
-
-// opening is what became of opening a life that was sent from here; false where nothing was.
-func (d *desk) opening(r *request, stream string) (door.Receipt, bool) {
-	id := r.URL.Query().Get("sent")
-	if id == "" || law.Reference(stream) == "" {
-		return door.Receipt{}, false
-	}
-	got, err := d.Queries.Receipt(r.Context(), r.viewer, stream, id, false)
-	return got, err == nil
 }

@@ -45,6 +45,10 @@ type drawn struct {
 	shape *huma.Schema
 	// grows gives more fields, by how the life stands.
 	grows func(r *request, t target) []input
+	// fits tells whether a field is of use, by how the life stands; nil: each is.
+	fits func(t target, in input) bool
+	// heads is what the form is called, by how the life stands; nil: as its command is.
+	heads func(r *request, t target) string
 	// start is what the fields hold at first, as the command has it.
 	start func(t target, asked url.Values) any
 	// finish adds to the content of the command what follows from its fields, and says what does not fit.

@@ -23,6 +23,7 @@ func (d *desk) initiativeRoutes() []route {
 		{"GET /initiatives/{initiative}", d.initiative},
 		{"POST /initiatives/{initiative}/do/{what}", d.doInitiative},
 		{"GET /initiatives/{initiative}/board", d.initiativeBoard},
+		{"GET /initiatives/{initiative}/twinnings/{twinning}", d.countryTwinning},
 	}
 }
 
@@ -195,7 +196,14 @@ func (d *desk) doInitiative(r *request) error {
 	if onBoard {
 		back += "/board"
 	}
+	ofTwinning := form.Get("from") == "twinning" || slices.Contains([]string{"return", "extend", "leave", "follow-up"}, what)
+	if ofTwinning {
+		back = twinningHref(i.Reference, number("twinning"))
+	}
 	refuse := func(problem string) error {
+		if ofTwinning {
+			return d.showCountryTwinning(r, http.StatusUnprocessableEntity, number("twinning"), problem, typing{initiativeForm(what, form), form})
+		}
 		if typed := (typing{initiativeForm(what, form), form}); onBoard {
 			return d.showBoard(r, http.StatusUnprocessableEntity, problem, typed)
 		} else {
@@ -252,6 +260,18 @@ func (d *desk) doInitiative(r *request) error {
 		q.Command = capacity.SendJointReport{Twinning: number("twinning"), Text: text("text"), FollowUp: form.Get("follow-up") != "", Form: text("form")}
 	case "agree":
 		q.Command = capacity.AgreeJointReport{Twinning: number("twinning")}
+	case "return":
+		q.Command = capacity.ReturnCountryReport{Twinning: number("twinning"), Period: number("period"), Country: form.Get("country"), Why: text("why")}
+	case "extend":
+		q.Command = capacity.ExtendCountryTwinning{Twinning: number("twinning"), Months: number("months"), Why: text("why")}
+	case "leave":
+		q.Command = capacity.LeaveCountryTwinning{Twinning: number("twinning"), Why: text("why")}
+	case "follow-up":
+		on, ok := day("on")
+		if !ok {
+			return refuse(r.say("form.missing", r.say("initiative.on")))
+		}
+		q.Command = capacity.ReportCountryFollowUp{Twinning: number("twinning"), On: on, What: text("what")}
 	case "stop":
 		q.Command = capacity.StopCountryTwinning{Twinning: number("twinning"), Why: text("why")}
 	default:
@@ -276,7 +296,9 @@ func initiativeForm(what string, form url.Values) string {
 		return what + "-" + form.Get("topic") + "-" + form.Get("offers") + "-" + form.Get("seeks")
 	case "answer", "withdraw":
 		return what + "-" + form.Get("pairing")
-	case "report", "joint-report", "agree", "stop":
+	case "return":
+		return what + "-" + form.Get("country") + "-" + form.Get("period")
+	case "report", "joint-report", "agree", "stop", "extend", "leave", "follow-up":
 		return what + "-" + form.Get("twinning")
 	}
 	return what

@@ -79,11 +79,38 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	require.Contains(t, w.get(swede, "/today").body, `href="`+open+`"`, "the button leads to the form of the report")
 	require.Contains(t, w.get(swede, strings.ReplaceAll(open, "&amp;", "&")).body, `<details id="report-1" open>`)
 	sends(swede, "report", url.Values{"twinning": {"1"}, "period": {"1"}, "activity": {"seminars"}, "on": {"2019-07-10"}, "participants": {"20"}, "what": {"A seminar on roadmaps."}, "activity-2": {"workshops"}, "on-2": {"2019-07-11"}, "what-2": {"A workshop on indicators."}})
+	own := page + "/twinnings/1"
+	w.judged = append(w.judged, stream)
+	late := w.post(calltest.Officer, page+"/do/extend", url.Values{"twinning": {"1"}, "months": {"2"}, "why": {"Two visits are left."}})
+	require.Equal(t, http.StatusUnprocessableEntity, late.status, "it is shorter")
+	require.Contains(t, late.body, "Two visits are left.", "what was typed is kept")
+	wellFormed(t, "an extension that is refused", late)
+	extended := sends(calltest.Officer, "extend", url.Values{"twinning": {"1"}, "months": {"6"}, "why": {"Two visits are left."}})
+	require.Contains(t, extended.body, "to 6 months")
 	sends(swede, "joint-report", url.Values{"twinning": {"1"}, "text": {"Austria has a roadmap."}, "follow-up": {"yes"}})
+	for _, lang := range []string{"en", "fr", "de"} {
+		for _, who := range []string{calltest.Officer, swede, austrian} {
+			wellFormed(t, "the page of a country twinning", w.get(who, own+"?lang="+lang))
+		}
+	}
+	require.Contains(t, w.get(swede, page+"/board").body, `href="`+own+`"`)
+	require.Contains(t, w.get(swede, own).body, "reported")
+	require.Equal(t, http.StatusForbidden, w.get(calltest.Ada, own).status)
+	require.Equal(t, http.StatusNotFound, w.get(swede, page+"/twinnings/7").status)
+	require.NotContains(t, w.get(swede, own).body, "/do/return", "the staff return reports")
+	back := sends(calltest.Officer, "return", url.Values{"twinning": {"1"}, "period": {"1"}, "country": {"SE"}, "why": {"Who took part?"}})
+	require.Contains(t, back.at, own)
+	require.Contains(t, back.body, "Returned, because")
+	require.Contains(t, w.get(swede, own).body, "Who took part?")
+	require.NotContains(t, w.get(calltest.Ada, own).body, "Who took part?")
 	a = sends(austrian, "agree", url.Values{"twinning": {"1"}})
 	require.Contains(t, a.body, "a structured follow-up is asked for")
 	require.Contains(t, a.body, "A seminar on roadmaps.")
 	require.Contains(t, a.body, "A workshop on indicators.", "several activities of one period")
+	follow := sends(swede, "follow-up", url.Values{"twinning": {"1"}, "on": {"2019-07-19"}, "what": {"A yearly seminar."}})
+	require.Contains(t, follow.at, own)
+	require.Contains(t, follow.body, "A yearly seminar.")
+	wellFormed(t, "a country twinning with its follow-up", follow)
 
 	for _, format := range []string{"csv", "jsonl", "xlsx"} {
 		kept := w.get(calltest.Officer, page+"/record/"+format)

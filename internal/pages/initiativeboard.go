@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"twinning.example/engine/internal/capacity"
@@ -22,6 +23,9 @@ type pairingLine struct {
 
 type reportLine struct {
 	Country, Period, At string
+	Key, Code           string
+	Number              int
+	Returned            bool
 	Facts               []fact
 }
 
@@ -92,7 +96,7 @@ func (d *desk) showBoard(r *request, status int, problem string, typed typing) e
 			v.Suggestions = append(v.Suggestions, suggestionLine{SuggestedPairingRow: s, Key: s.Topic + "-" + s.Offers + "-" + s.Seeks, Title: title(s.Topic), From: r.country(s.Offers), To: r.country(s.Seeks), Why: strings.Join(s.Reasons, r.semicolon())})
 		}
 	}
-	shades := map[string]string{"accepted": "good", "proposed": "wait", "running": "good", "finished": "good", "reporting": "wait", "terminated": "bad"}
+	shades := map[string]string{"accepted": "good", "proposed": "wait"}
 	for _, p := range b.Pairings {
 		l := pairingLine{PairingRow: p, Title: title(p.Topic), From: r.country(p.Offers), To: r.country(p.Seeks), Answers: r.dayOf(p.Until), Stands: mark{r.say("initiative.pairing." + string(p.Stage)), shades[string(p.Stage)]}, Open: p.Stage == capacity.Proposed}
 		if p.Yours != "" {
@@ -104,7 +108,7 @@ func (d *desk) showBoard(r *request, status int, problem string, typed typing) e
 		v.Activities = append(v.Activities, choice{Value: a.ID, Text: a.Title.In(lang)})
 	}
 	for _, t := range b.Twinnings {
-		v.Twinnings = append(v.Twinnings, r.twinningLine(i, t, title(t.Topic), mark{r.say("initiative.twinning." + string(t.Stage)), shades[string(t.Stage)]}))
+		v.Twinnings = append(v.Twinnings, r.twinningLine(i, t, title(t.Topic), r.twinningStands(t)))
 	}
 	return d.show(r, status, "initiativeboard.html", r.say("initiative.board"), r.crumbsOf("initiatives", i.Reference, r.say("initiative.tab.board")), r.initiativeTabs(i, "board"), v)
 }
@@ -114,7 +118,12 @@ func (r *request) twinningLine(i query.InitiativeRow, t query.CountryTwinningRow
 		CountryTwinningRow: t, Title: title, From: r.country(t.Offers), To: r.country(t.Seeks), Starts: r.dayOf(t.Begins), Stands: stands, Runs: t.Stage == capacity.Running || t.Stage == capacity.Reported,
 	}
 	for _, p := range t.Reports {
-		is := reportLine{Country: r.country(p.Country), Period: r.number(p.Period), At: r.instant(p.At, zoneOf(i.Rules.Zone))}
+		is := reportLine{
+			Country: r.country(p.Country), Period: r.number(p.Period), At: r.instant(p.At, zoneOf(i.Rules.Zone)), Key: p.Country + "-" + strconv.Itoa(p.Period), Code: p.Country, Number: p.Period, Returned: p.Returned != nil,
+		}
+		if p.Returned != nil {
+			is.Facts = append(is.Facts, fact{Name: r.say("initiative.returned"), Value: string(p.Returned.Why)})
+		}
 		for _, a := range p.Activities {
 			of, _ := i.Rules.Activity(a.Activity)
 			is.Facts = append(is.Facts, fact{Name: r.date(a.On) + ", " + cmp.Or(of.Title.In(r.lang()), a.Activity), Value: string(a.What)})

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -181,7 +182,7 @@ func (d *desk) explain(r *request) error {
 		}
 		add("decision", n.In(x.Decision.Text), "")
 		add("outcome", n.In(x.Outcome.Text), "")
-		add("life", x.Stream, lifeHref(x.Stream))
+		add("life", cmp.Or(law.Reference(x.Stream), x.Stream), lifeHref(x.Stream))
 		add("at", r.instant(x.At, zone), "")
 		add("recorded", r.instant(x.RecordedAt, zone), "")
 		add("stages", r.stageOf(x.Stream, x.Before)+" → "+r.stageOf(x.Stream, x.After), "")

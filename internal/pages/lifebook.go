@@ -1,11 +1,8 @@
 package pages
 
 import (
-	"cmp"
 	"errors"
 	"net/http"
-	"net/url"
-	"strings"
 
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/drafts"
@@ -18,30 +15,18 @@ import (
 
 type lifeBookView struct {
 	numberedText
-	ID, Was, Command, Saved, Reference, Why string
-	Wrong                                   []complaint
-	WrongAt                                 map[string]string
-	Fits, Changes                           bool   // nothing is wrong with the file; the marketplace is open, and gets other rules
-	Refused, Says                           string // why the law would not do it now; what came of it
+	ID, Kind, Was, Command, Saved, Reference, Why string
+	Wrong                                         []complaint
+	WrongAt                                       map[string]string
+	Fits, Changes                                 bool   // nothing is wrong with the file; the marketplace is open, and gets other rules
+	Refused, Says                                 string // why the law would not do it now; what came of it
+	Day, Doubt                                    string // the day with which its dates move, and what is odd about it
 }
 
-// lifeBook is the page of a rule book with which a life that is no call is opened.
-func (d *desk) lifeBook(r *request, b drafts.Book) error {
-	says := ""
-	if stream, is := lifeStream(b.Kind, b.Reference); is {
-		if got, sent := d.opening(r, stream); sent {
-			if got.Status == door.Done {
-				return r.to(lifeHref(stream))
-			}
-			says = r.say("sent." + got.Status)
-		}
-	}
-	return d.showLifeBook(r, http.StatusOK, b, door.NewID(), nil, says)
-}
-
+// showLifeBook is the page of a rule book with which a life that is no call is opened.
 func (d *desk) showLifeBook(r *request, status int, b drafts.Book, id string, wrong []complaint, says string) error {
 	v := lifeBookView{
-		ID: b.ID, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Reference: b.Reference, Why: r.PostForm.Get("why"),
+		ID: b.ID, Kind: b.Kind, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Reference: b.Reference, Why: r.PostForm.Get("why"),
 		Wrong: wrong, WrongAt: map[string]string{}, Says: says,
 	}
 	for _, w := range wrong {
@@ -57,6 +42,9 @@ func (d *desk) showLifeBook(r *request, status int, b drafts.Book, id string, wr
 		if v.Refused, err = d.wouldBegin(r, b, book, v.Changes); err != nil {
 			return err
 		}
+	}
+	if on, err := programme.AnchorOf(b.Kind, "rule-book.yaml", []byte(b.Text)); err == nil {
+		v.Day, v.Doubt = r.say("lifebook.day."+b.Kind, r.dayOf(on.String())), r.doubtOfDay(on)
 	}
 	title := r.say("book.title." + b.Kind)
 	return d.show(r, status, "lifebook.html", title, []crumb{{"/", r.say("home")}, {"/books", r.say("books.title")}, {"", title}}, nil, v)
@@ -116,25 +104,14 @@ func (d *desk) wouldBegin(r *request, b drafts.Book, book programme.LifeBook, ch
 }
 
 // saveLifeBook keeps what was typed, and opens the life where that was asked.
-func (d *desk) saveLifeBook(r *request, b drafts.Book) error {
-	typed, id := r.PostForm, cmp.Or(r.PostForm.Get("command-id"), door.NewID())
-	b.Version, b.Text = typed.Get("was"), strings.ReplaceAll(typed.Get("text"), "\r\n", "\n")
-	b.Reference = strings.TrimSpace(typed.Get("reference"))
-	kept, err := d.Drafts.SaveBook(r.Context(), r.viewer.Person, b)
+func (d *desk) saveLifeBook(r *request, b drafts.Book, id string) error {
+	kept, is, err := d.keepBook(r, typedBook(b, r.PostForm), id, func(status int, b drafts.Book, wrong ...complaint) error {
+		return d.showLifeBook(r, status, b, id, wrong, "")
+	})
 	switch {
-	case errors.Is(err, drafts.ErrMoved):
-		last, err := d.Drafts.Book(r.Context(), r.viewer.Person, b.ID)
-		if err != nil {
-			return err
-		}
-		b.Version, b.SavedAt = last.Version, last.SavedAt // whoever saves now has seen that there is another one
-		return d.showLifeBook(r, http.StatusConflict, b, id, []complaint{{"", r.say("book.moved")}}, "")
-	case errors.Is(err, drafts.ErrNonsense):
-		return d.showLifeBook(r, http.StatusUnprocessableEntity, b, id, []complaint{{"", r.why(err)}}, "")
-	case err != nil:
+	case err != nil || !is:
 		return err
-	}
-	if typed.Get("then") == "open" {
+	case r.PostForm.Get("then") == "open":
 		return d.openLifeBook(r, kept, id)
 	}
 	return r.to("/books/" + b.ID)
@@ -164,18 +141,5 @@ func (d *desk) openLifeBook(r *request, b drafts.Book, id string) error {
 	if len(wrong) > 0 {
 		return refuse(id, wrong...)
 	}
-	got, err := d.Door.Insist(r.Context(), door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id, Begins: !changes})
-	problem, err := d.notDone(r, got, err)
-	switch {
-	case err != nil:
-		return err
-	case problem != "":
-		return refuse(door.NewID(), complaint{"", problem})
-	case got.Status == door.Pending:
-		return r.to("/books/" + b.ID + "?sent=" + url.QueryEscape(got.CommandID))
-	}
-	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, b.ID); err != nil {
-		return err
-	}
-	return r.to(lifeHref(stream))
+	return d.sendBook(r, b, door.Request{Stream: stream, Command: c, As: r.viewer.Person, ID: id, Begins: !changes}, book.Zone, refuse)
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"fmt"
 	"io/fs"
 	"path"
 	"slices"
@@ -28,25 +29,31 @@ func isLifeKind(noun string) bool {
 }
 
 // shippedBooks are the rule books that come with the program, by the noun of their kind.
-var shippedBooks = sync.OnceValue(func() map[string][]shippedLife {
+var shippedBooks = sync.OnceValues(func() (map[string][]shippedLife, error) { return readShipped(programmes.FS) })
+
+// readShipped reads the rule books that come with the program. One that has something wrong with it is an error: it would be missing where lives
+// are begun, and nobody would know.
+func readShipped(from fs.FS) (map[string][]shippedLife, error) {
 	all := map[string][]shippedLife{}
 	for _, k := range lifeKinds {
-		files, err := fs.Glob(programmes.FS, k.folder+"/*.yaml")
+		files, err := fs.Glob(from, k.folder+"/*.yaml")
 		if err != nil {
-			continue
+			return nil, fmt.Errorf("find the rule books of a %s: %w", k.noun, err)
 		}
 		for _, file := range files {
-			data, err := programmes.FS.ReadFile(file)
+			data, err := fs.ReadFile(from, file)
 			if err != nil {
-				continue
+				return nil, fmt.Errorf("read the rule book %s that comes with the program: %w", file, err)
 			}
-			if b, err := programme.ParseLifeBook(k.noun, path.Base(file), data); err == nil {
-				all[k.noun] = append(all[k.noun], shippedLife{file, data, b})
+			b, err := programme.ParseLifeBook(k.noun, file, data)
+			if err != nil {
+				return nil, fmt.Errorf("the rule book %s that comes with the program: %w", file, err)
 			}
+			all[k.noun] = append(all[k.noun], shippedLife{file, data, b})
 		}
 	}
-	return all
-})
+	return all, nil
+}
 
 type shippedLife struct {
 	file string
@@ -68,6 +75,10 @@ func (d *desk) lifeStart(r *request) (v lifeStart, err error) {
 		typed = r.PostForm
 	}
 	v.Reference, v.Day, v.Open = typed.Get("reference"), typed.Get("day"), typed.Has("of") || typed.Has("kind")
+	shipped, err := shippedBooks()
+	if err != nil {
+		return v, err
+	}
 	for _, k := range lifeKinds {
 		g := group{Name: r.say("book.kind." + k.noun)}
 		add := func(from, text string) {
@@ -81,7 +92,7 @@ func (d *desk) lifeStart(r *request) (v lifeStart, err error) {
 		for _, x := range own {
 			add(x.reference, x.reference+" – "+x.title.In(r.lang()))
 		}
-		for _, x := range shippedBooks()[k.noun] {
+		for _, x := range shipped[k.noun] {
 			add(x.file, r.say("books.life.shipped", x.book.Title.In(r.lang())))
 		}
 		v.Of = append(v.Of, g)
@@ -96,43 +107,35 @@ type steeredLife struct {
 }
 
 // steered are the lives of a kind that the viewer steers, with their rules.
-func (d *desk) steered(r *request, noun string) (list []steeredLife, err error) {
+func (d *desk) steered(r *request, noun string) ([]steeredLife, error) {
 	ctx, v := r.Context(), r.viewer
 	switch noun {
 	case "survey":
 		rows, err := d.Queries.Surveys(ctx, v)
-		for _, x := range rows {
-			if x.Steers {
-				list = append(list, steeredLife{x.Reference, x.Rules.Title, x.Rules})
-			}
-		}
-		return list, err
+		return steersOf(rows, func(x query.SurveyRow) (bool, steeredLife) {
+			return x.Steers, steeredLife{x.Reference, x.Rules.Title, x.Rules}
+		}), err
 	case "market":
 		rows, err := d.Queries.Markets(ctx, v)
-		for _, x := range rows {
-			if x.Yours {
-				list = append(list, steeredLife{x.Reference, x.Rules.Title, x.Rules})
-			}
-		}
-		return list, err
+		return steersOf(rows, func(x query.MarketRow) (bool, steeredLife) {
+			return x.Yours, steeredLife{x.Reference, x.Rules.Title, x.Rules}
+		}), err
 	case "initiative":
 		rows, err := d.Queries.Initiatives(ctx, v)
-		for _, x := range rows {
-			if x.Steers {
-				list = append(list, steeredLife{x.Reference, x.Rules.Title, x.Rules})
-			}
-		}
-		return list, err
+		return steersOf(rows, func(x query.InitiativeRow) (bool, steeredLife) {
+			return x.Steers, steeredLife{x.Reference, x.Rules.Title, x.Rules}
+		}), err
 	case "masterclass":
 		rows, err := d.Queries.Masterclasses(ctx, v)
-		for _, x := range rows {
-			if x.Steers && x.HasRules() {
-				list = append(list, steeredLife{x.Reference, x.Rules.Title, x.Rules})
-			}
-		}
-		return list, err
+		return steersOf(rows, func(x query.MasterclassRow) (bool, steeredLife) {
+			return x.Steers && x.HasRules(), steeredLife{x.Reference, x.Rules.Title, x.Rules}
+		}), err
 	}
 	cards, err := d.Queries.Bodies(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var list []steeredLife
 	for _, x := range cards {
 		if !x.Steers {
 			continue
@@ -143,7 +146,16 @@ func (d *desk) steered(r *request, noun string) (list []steeredLife, err error) 
 		}
 		list = append(list, steeredLife{x.Reference, b.Rules.Title, b.Rules})
 	}
-	return list, err
+	return list, nil
+}
+
+func steersOf[T any](rows []T, of func(T) (steers bool, is steeredLife)) (list []steeredLife) {
+	for _, x := range rows {
+		if steers, is := of(x); steers {
+			list = append(list, is)
+		}
+	}
+	return list
 }
 
 // lifeList is a list of lives of a kind, with the way to begin another one where that is offered.
@@ -165,10 +177,14 @@ func (d *desk) begunLife(r *request, own string) (b drafts.Book, wrong []complai
 	if text == nil {
 		return b, []complaint{{"of", r.say("books.life.none")}}, nil
 	}
-	if day := strings.TrimSpace(r.PostFormValue("day")); day != "" && noun != "market" {
+	day := strings.TrimSpace(r.PostFormValue("day"))
+	if day == "" && noun == "body" && strings.Contains(from, "/") { // its mandate would begin on a day that is a sample
+		return b, []complaint{{"day", r.say("books.life.day.needed")}}, nil
+	}
+	if day != "" && noun != "market" {
 		on, err := calendar.ParseDate(day)
 		if err != nil {
-			return b, []complaint{{"day", r.say("books.deadline.wrong")}}, nil
+			return b, []complaint{{"day", r.say("books.life.day.wrong")}}, nil
 		}
 		moved, err := programme.LikeOther(noun, path.Base(from), text, on)
 		if moved == nil {
@@ -203,7 +219,11 @@ func (d *desk) asPlanned(r *request, reference string, text []byte) ([]byte, err
 // lifeBookLike is the file to begin from: one that comes with the program, with the viewer as its staff, or that of a life that they steer. Nil
 // where there is none such.
 func (d *desk) lifeBookLike(r *request, noun, from, staff string) ([]byte, error) {
-	for _, x := range shippedBooks()[noun] {
+	shipped, err := shippedBooks()
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range shipped[noun] {
 		if x.file == from {
 			return programme.Staffed(path.Base(from), x.data, staff)
 		}

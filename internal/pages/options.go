@@ -105,6 +105,10 @@ func (d *desk) picks(r *request, t target, in input) ([]choice, error) {
 		for _, e := range t.approvable() {
 			add(e.ID+"|"+string(e.NextStep()), r.say("approve."+string(e.NextStep()), e.ID, r.money(e.Amount), string(e.What)))
 		}
+	case "checklist":
+		for _, k := range t.checklist() {
+			add(k.ID, k.Name)
+		}
 	case "errors":
 		for _, x := range t.call.Book.Running.ErrorTypes {
 			add(x.ID, x.Name)

@@ -35,6 +35,7 @@ func (r *request) newOrganisationLine(row query.OrganisationRow) organisationLin
 type organisationsView struct {
 	Command, Find, Problem string
 	Typed                  organisation.Details
+	Countries              []choice
 	Lines                  []organisationLine
 }
 
@@ -47,7 +48,7 @@ func (d *desk) showOrganisations(r *request, status int, v organisationsView) er
 	if err != nil {
 		return err
 	}
-	v.Command = door.NewID()
+	v.Command, v.Countries = door.NewID(), r.countryChoices(v.Typed.Country, r.say("form.choose"))
 	for _, row := range rows {
 		v.Lines = append(v.Lines, r.newOrganisationLine(row))
 	}
@@ -93,6 +94,11 @@ func (d *desk) ask(r *request, q door.Request) (problem string, err error) {
 
 // notDone says why a command was not carried out, "" where it was or waits. The page that follows says where what follows from it is not there yet.
 func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) {
+	return d.notDoneIn(r, "UTC", got, err)
+}
+
+// notDoneIn is notDone with the times in a zone.
+func (d *desk) notDoneIn(r *request, zone string, got door.Receipt, err error) (string, error) {
 	r.underWay = len(got.UnderWay)
 	switch {
 	case err != nil && got.Status == "" && (errors.Is(err, door.ErrNonsense) || errors.Is(err, door.ErrOtherContent) || errors.Is(err, door.ErrNotReceived)):
@@ -100,7 +106,7 @@ func (d *desk) notDone(r *request, got door.Receipt, err error) (string, error) 
 	case err != nil && got.Status == "":
 		return "", err
 	case got.Status == door.Refused && got.Refusal != nil:
-		tell, err := r.teller(d.Queries, "UTC")
+		tell, err := r.teller(d.Queries, zone)
 		if err != nil {
 			return "", err
 		}
@@ -113,6 +119,7 @@ type organisationView struct {
 	organisationLine
 	Command, Problem, Recorder string
 	Typed                      organisation.Details
+	Countries                  []choice
 	May                        bool // correct it
 }
 
@@ -130,6 +137,7 @@ func (d *desk) showOrganisation(r *request, status int, problem string, typed *o
 	if typed != nil {
 		v.Typed = *typed
 	}
+	v.Countries = r.countryChoices(v.Typed.Country, r.say("form.choose"))
 	crumbs := []crumb{{"/", r.say("home")}, {"/organisations", r.say("organisations")}, {"", row.Reference}}
 	tabs, err := d.wholeTabs(r, organisation.Root+row.Reference, nil)
 	if err != nil {

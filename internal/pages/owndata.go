@@ -43,7 +43,7 @@ func (r *request) correctionOf(p people.Person, typed url.Values, wrong []compla
 		f := field{Name: name, Label: r.say("me." + name), Value: typed.Get(name), Wrong: at(name)}
 		switch name {
 		case "country":
-			f.Type, f.Choices = "select", r.countryChoices(f.Value)
+			f.Type, f.Choices = "select", r.countryChoices(f.Value, r.say("me.nocountry"))
 		case "language":
 			f.Type, f.Choices = "select", []choice{{Text: r.say("me.nolanguage"), On: f.Value == ""}}
 			for _, lang := range letters.Languages() {
@@ -55,8 +55,8 @@ func (r *request) correctionOf(p people.Person, typed url.Values, wrong []compla
 	return c
 }
 
-// countryChoices are all countries by their names, and the one that is chosen whatever it is.
-func (r *request) countryChoices(chosen string) []choice {
+// countryChoices are all countries by their names, the one that is chosen whatever it is, and before them that none is.
+func (r *request) countryChoices(chosen, none string) []choice {
 	codes := law.Countries()
 	if chosen != "" && !slices.Contains(codes, chosen) {
 		codes = append(codes, chosen)
@@ -66,7 +66,7 @@ func (r *request) countryChoices(chosen string) []choice {
 		list = append(list, choice{Value: code, Text: r.country(code), On: code == chosen})
 	}
 	slices.SortFunc(list, func(a, b choice) int { return r.compare(a.Text, b.Text) })
-	return slices.Insert(list, 0, choice{Text: r.say("me.nocountry"), On: chosen == ""})
+	return slices.Insert(list, 0, choice{Text: none, On: chosen == ""})
 }
 
 // correctMe records what the viewer says of themselves now.

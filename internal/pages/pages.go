@@ -73,6 +73,9 @@ func New(o Options) (http.Handler, error) {
 	if o.Queries == nil || o.Door == nil || o.People == nil || o.Drafts == nil || o.Who == nil {
 		return nil, errors.New("pages need questions, a door, a directory of people, drafts and who asks")
 	}
+	if _, err := shippedBooks(); err != nil {
+		return nil, err
+	}
 	all, err := readTexts()
 	if err != nil {
 		return nil, err
@@ -86,7 +89,7 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET "+styleAt, cached(http.HandlerFunc(exportStyle)))
 	mux.Handle("GET /assets/", cached(http.StripPrefix("/assets/", http.FileServerFS(files))))
 	for _, r := range d.allRoutes() {
-		page := d.serve(r.page)
+		page := d.serve(ofNow(r))
 		mux.HandleFunc(r.pattern, func(w http.ResponseWriter, q *http.Request) {
 			telemetry.Route(q.Context(), r.pattern)
 			page(w, q)

@@ -7,12 +7,10 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/money"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/twinning"
@@ -128,19 +126,8 @@ func asEU(code string) string { return cmp.Or(map[string]string{"GR": "EL", "GB"
 
 // country is the name of a country by the code that the EU writes.
 func (r *request) country(code string) string {
-	iso := code
-	switch code {
-	case "EL":
-		iso = "GR"
-	case "UK":
-		iso = "GB"
-	}
-	region, err := language.ParseRegion(iso)
-	if err != nil {
-		return code
-	}
-	name := display.Regions(r.tag).Name(region)
-	if name == "" {
+	name := narrate.Country(r.narrates(), code)
+	if name == code {
 		return code
 	}
 	return name + " (" + asEU(code) + ")"

@@ -33,8 +33,10 @@ var runningForms = []form{
 	drawnOf(twinning.ApproveExpense{}, form{
 		tender: true, settles: "payment", hands: payers, stages: append(slices.Clone(judged), "closed", "terminated"),
 		leaves: map[string]string{"step": "it is the next one of the expense that is chosen"},
-		drawn:  drawn{open: func(t target) bool { return len(t.approvable()) > 0 }, about: aboutExpense, finish: split("expense", "step")},
-	}, input{name: "expense", kind: "pick", from: "approvable"}, input{name: "error", kind: "pick", from: "errors"}),
+		drawn: drawn{
+			open: func(t target) bool { return len(t.approvable()) > 0 }, about: aboutExpense, finish: split("expense", "step"), fits: fitsApproval, heads: nextApproval,
+		},
+	}, input{name: "expense", kind: "pick", from: "approvable"}, input{name: "error", kind: "pick", from: "errors"}, input{name: "checked", kind: "picks", from: "checklist"}),
 	drawnOf(twinning.ReturnExpense{}, form{
 		tender: true, hands: []law.Role{law.Verifier, law.Authoriser}, stages: judged,
 		drawn: drawn{open: func(t target) bool { return len(t.expenses(twinning.Claimed, twinning.ExpenseVerified)) > 0 }, about: aboutExpense},
@@ -100,6 +102,43 @@ func (t target) approvable() []twinning.Expense {
 	return slices.DeleteFunc(slices.Clone(t.is.Expenses), func(e twinning.Expense) bool {
 		return e.NextStep() == "" || !slices.Contains(t.call.Yours, twinning.Approves(e, t.call.Book))
 	})
+}
+
+// fitsApproval tells whether a field is asked of the viewer: what is deducted, and what a checklist asks, is said by who verifies alone.
+func fitsApproval(t target, in input) bool {
+	verifies := slices.ContainsFunc(t.approvable(), func(e twinning.Expense) bool { return e.NextStep() == twinning.Verify })
+	switch in.name {
+	case "accepted", "reason":
+		return verifies
+	case "error":
+		return verifies && len(t.call.Book.Running.ErrorTypes) > 0
+	case "checked":
+		return verifies && len(t.checklist()) > 0
+	}
+	return true
+}
+
+// nextApproval is what the viewer does with the expenses, where it is the same for all; "" where it is not.
+func nextApproval(r *request, t target) string {
+	var step twinning.Step
+	for i, e := range t.approvable() {
+		if i > 0 && e.NextStep() != step {
+			return ""
+		}
+		step = e.NextStep()
+	}
+	if step == "" {
+		return ""
+	}
+	return r.say("wait." + string(step))
+}
+
+// checklist is what a verification confirms.
+func (t target) checklist() []call.Check {
+	if rules := t.call.Book.Running.Expenses; rules != nil {
+		return rules.Checklist
+	}
+	return nil
 }
 
 // reportsOwed are those that are asked for and not accepted.

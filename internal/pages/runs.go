@@ -14,6 +14,7 @@ import (
 	"twinning.example/engine/internal/pages/chart"
 	"twinning.example/engine/internal/payfile"
 	"twinning.example/engine/internal/query"
+	"twinning.example/engine/internal/twinning"
 )
 
 // runRoutes are the pages of payment runs.
@@ -98,9 +99,21 @@ func (r *request) paymentLines(title string, lines []call.PaymentLine) *chart.Fi
 		if !l.Due.IsZero() {
 			due = r.date(l.Due)
 		}
-		f.Rows = append(f.Rows, []string{r.number(l.Number), l.Tender, l.Item, r.money(l.Owed), deducted, r.money(l.Amount), due, r.word("payee", l.Payee)})
+		f.Rows = append(f.Rows, []string{r.number(l.Number), l.Tender, r.paidItem(l.Item, l.Kind), r.money(l.Owed), deducted, r.money(l.Amount), due, r.word("payee", l.Payee)})
 	}
 	return f
+}
+
+// paidItem is what a line pays: an expense and an instalment by what the parties and the rule book call it, interest by what it is for.
+func (r *request) paidItem(item, kind string) string {
+	of, interest := strings.CutPrefix(item, twinning.InterestOn(""))
+	switch {
+	case interest && (kind == "" || kind == twinning.DefaultInterest):
+		return r.word("payment", twinning.DefaultInterest) + " (" + of + ")"
+	case kind == call.PreFinancing:
+		return r.word("payment", kind)
+	}
+	return item
 }
 
 func (r *request) leftOut(out []call.LeftOut) *chart.Figure {
@@ -109,7 +122,7 @@ func (r *request) leftOut(out []call.LeftOut) *chart.Figure {
 	}
 	f := &chart.Figure{Title: r.say("runs.left"), Header: []string{r.say("runs.tender"), r.say("runs.item"), r.say("month.amount"), r.say("runs.why")}}
 	for _, o := range out {
-		f.Rows = append(f.Rows, []string{o.Tender, o.Item, r.money(o.Amount), r.word("leftout", o.Why)})
+		f.Rows = append(f.Rows, []string{o.Tender, r.paidItem(o.Item, ""), r.money(o.Amount), r.word("leftout", o.Why)})
 	}
 	return f
 }

@@ -89,6 +89,16 @@ func (d *desk) showSent(r *request, t target, got door.Receipt) error {
 	return d.show(r, http.StatusOK, "form.html", r.say("do."+t.form.kind), t.crumbs(r), nil, v)
 }
 
+// heading is what a form is called.
+func (r *request) heading(t target) string {
+	if t.form.heads != nil {
+		if own := t.form.heads(r, t); own != "" {
+			return own
+		}
+	}
+	return r.say("do." + t.form.kind)
+}
+
 func (t target) crumbs(r *request) []crumb {
 	return []crumb{{"/", r.say("home")}, {t.page, t.reference}, {"", r.say("do." + t.form.kind)}}
 }
@@ -107,13 +117,13 @@ func (d *desk) showForm(r *request, status int, t target, id string, typed url.V
 	if v.Receipt = receipt; receipt != "" && v.Kept.Saved != "" {
 		v.Kept.Saved = r.say("form.kept.refused")
 	}
-	return d.show(r, status, "form.html", r.say("do."+t.form.kind), t.crumbs(r), nil, v)
+	return d.show(r, status, "form.html", r.heading(t), t.crumbs(r), nil, v)
 }
 
 func (d *desk) formView(r *request, t target, id string, typed url.Values, wrong []complaint) (v formView, err error) {
 	kind := t.form.kind
 	v = formView{
-		ID: id, Action: t.page + "/do/" + kind, Lead: r.say("lead." + kind), Button: r.say("do." + kind), Back: t.page, Wrong: wrong, SignIn: t.signIn,
+		ID: id, Action: t.page + "/do/" + kind, Lead: r.say("lead." + kind), Button: r.heading(t), Back: t.page, Wrong: wrong, SignIn: t.signIn,
 		Version: t.version, Files: takesFiles(t.fields), Other: r.otherWay(t, typed), Keeps: len(t.fields) > 0,
 	}
 	v.Action = r.again(nil)

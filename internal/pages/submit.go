@@ -27,6 +27,7 @@ type submitView struct {
 	Against                   []finding
 	Number                    int // of the version that it would be
 	Tender                    string
+	Beside                    []fact // other tenders of whoever submits a first version
 	Became, Link              string // that a version says the same already, and where it is
 }
 
@@ -49,6 +50,15 @@ func (d *desk) showSubmit(r *request, status int, s sketch, id string, wrong []c
 	}
 	if s.stands != nil {
 		v.Number, v.Tender = len(s.stands.Submissions)+1, s.tender
+	}
+	if s.stands == nil {
+		beside, err := d.Queries.TendersBeside(r.Context(), r.viewer, s.tender)
+		if err != nil {
+			return err
+		}
+		for _, reference := range beside {
+			v.Beside = append(v.Beside, fact{Name: reference, Href: "/tenders/" + reference})
+		}
 	}
 	if status == http.StatusOK { // back to a draft that was submitted: nothing is to be sent again
 		v.Became, v.Link = view.Became, view.Link

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/door"
@@ -115,6 +116,9 @@ func (d *desk) formTarget(r *request) (t target, err error) {
 	if t.form.grows != nil {
 		t.fields = append(t.fields[:len(t.fields):len(t.fields)], t.form.grows(r, t)...)
 	}
+	if t.form.fits != nil {
+		t.fields = slices.DeleteFunc(slices.Clone(t.fields), func(in input) bool { return !t.form.fits(t, in) })
+	}
 	return t, nil
 }
 
@@ -157,12 +161,17 @@ func (d *desk) stands(r *request, t *target) error {
 
 // answered is the receipt of the command that a form was sent with, false where it was not sent.
 func (d *desk) answered(r *request, t target, id string) (door.Receipt, bool, error) {
-	if id == "" || law.CheckCode("command id", id) != nil || strings.Contains(id, "/") {
-		return door.Receipt{}, false, nil
-	}
 	stream := t.stream
 	if t.form.invites {
 		stream, _ = invitation.Stream(invitation.NewReference(t.reference, id, r.viewer.Person))
+	}
+	return d.receiptIn(r, stream, id)
+}
+
+// receiptIn is the receipt of the command that a life received under an id, false where it received none.
+func (d *desk) receiptIn(r *request, stream, id string) (door.Receipt, bool, error) {
+	if id == "" || law.CheckCode("command id", id) != nil || strings.Contains(id, "/") {
+		return door.Receipt{}, false, nil
 	}
 	got, err := d.Queries.Receipt(r.Context(), r.viewer, stream, id, false)
 	if errors.Is(err, door.ErrNotFound) {

@@ -72,15 +72,13 @@ func newWorld(t *testing.T, until time.Time) *world { return newWorldOf(t, lifet
 
 // newWorldOf plays a year up to an instant.
 func newWorldOf(t *testing.T, year []lifetest.Step, until time.Time) *world {
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
 	var steps []lifetest.Step
 	for _, s := range year {
 		if s.At.Before(until) {
 			steps = append(steps, s)
 		}
 	}
-	h.PlayAll(steps)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, steps)
 	bucket, folder, err := evidence.OpenBucket(t.Context(), t.TempDir())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = bucket.Close() })

@@ -33,6 +33,7 @@ var said = map[string]string{
 	"RegisterForMasterclass.Organisation": "the organisation of who registers for a masterclass", "RegistrationMade.Organisation": "the organisation of who registers for a masterclass",
 	"Needs":   "what somebody needs so as to take part in a masterclass",
 	"Remarks": "what a country remarks on a topic of an initiative", "CountryActivity.What": "what was done in a country twinning",
+	"ReportCountryFollowUp.What": "what followed a country twinning", "CountryFollowUpReported.What": "what followed a country twinning",
 	"SendJointReport.Text": "the joint report of a country twinning", "JointReportSent.Text": "the joint report of a country twinning", "Form": "in what form a follow-up is asked for",
 	"AddMaterial.Title": "what a material of a masterclass is called", "MaterialAdded.Title": "what a material of a masterclass is called",
 

@@ -28,7 +28,7 @@ func TestADayThatMovesDatesOutOfAllYearsIsRefusedInOneSentence(t *testing.T) {
 	require.NoError(t, err)
 	on, err := calendar.ParseDate("9999-12-31")
 	require.NoError(t, err)
-	_, err = programme.Like("dhe-2019.yaml", text, "DHE-9999", on)
+	_, err = programme.Like("dhe-2019.yaml", text, "DHE-9999", on, calendar.Date{})
 	require.ErrorContains(t, err, says)
 	require.Len(t, err, 1)
 }

@@ -38,28 +38,16 @@ func ParseLifeBook(noun, name string, data []byte) (LifeBook, error) {
 	switch noun {
 	case "survey":
 		r, err := ParseSurvey(name, data)
-		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
-			r.Officers = ids
-			return survey.OpenSurvey{Rules: r}
-		}}, err
+		return staffedBook(noun, r.Title, r.Zone, &r.Officers, func() law.Command { return survey.OpenSurvey{Rules: r} }), err
 	case "body":
 		r, err := ParseBody(name, data)
-		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
-			r.Officers = ids
-			return body.OpenBody{Rules: r}
-		}}, err
+		return staffedBook(noun, r.Title, r.Zone, &r.Officers, func() law.Command { return body.OpenBody{Rules: r} }), err
 	case "market":
 		r, err := ParseMarket(name, data)
-		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
-			r.Officers = ids
-			return market.OpenMarket{Rules: r}
-		}}, err
+		return staffedBook(noun, r.Title, r.Zone, &r.Officers, func() law.Command { return market.OpenMarket{Rules: r} }), err
 	case "initiative":
 		r, err := ParseInitiative(name, data)
-		return LifeBook{Noun: noun, Title: r.Title, Zone: r.Zone, People: r.Officers, opens: func(ids []string) law.Command {
-			r.Officers = ids
-			return capacity.OpenInitiative{Rules: r}
-		}}, err
+		return staffedBook(noun, r.Title, r.Zone, &r.Officers, func() law.Command { return capacity.OpenInitiative{Rules: r} }), err
 	case "masterclass":
 		r, err := ParseMasterclass(name, data)
 		people := slices.Clone(r.Officers)
@@ -76,6 +64,14 @@ func ParseLifeBook(noun, name string, data []byte) (LifeBook, error) {
 		}}, err
 	}
 	return LifeBook{}, Problems{{File: name, What: fmt.Sprintf("there is no rule book of a %s", noun)}}
+}
+
+// staffedBook is a rule book that names nobody but its staff.
+func staffedBook(noun string, title market.Words, zone string, officers *[]string, open func() law.Command) LifeBook {
+	return LifeBook{Noun: noun, Title: title, Zone: zone, People: *officers, opens: func(ids []string) law.Command {
+		*officers = ids
+		return open()
+	}}
 }
 
 // Written is a rule book as a file, from the rules that a life has: what it was opened with, so that another one may begin from it. named is what

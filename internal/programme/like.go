@@ -12,10 +12,12 @@ import (
 )
 
 // Like makes a rule book for another call like the one in data, which name names in messages: it has the reference given, its deadline is
-// on the day given, and every other date lies as many days from it as before. Holidays stand on the same days of the years concerned, or as
-// far from Easter Sunday. What was moved, or reckoned, is marked as a sample that says so, for no source gives it. The error, if any, is
-// Problems: the rule book cannot be read, or what was made from it breaks a rule of the law, as where a moved date falls on another's wrong side.
-func Like(name string, data []byte, reference string, deadline calendar.Date) ([]byte, error) {
+// on the day given, and every other date lies as many days from it as before, or on the Monday after where it would come to lie on a weekend.
+// Where the first date would lie before today, those up to the deadline are put closer together, in proportion, the first one on today; no day
+// is the zero Date. Holidays stand on the same days of the years concerned, or as far from Easter Sunday. What was moved, or reckoned, is marked
+// as a sample that says so, for no source gives it. The error, if any, is Problems: the rule book cannot be read, or what was made from it
+// breaks a rule of the law, as where a moved date falls on another's wrong side.
+func Like(name string, data []byte, reference string, deadline, today calendar.Date) ([]byte, error) {
 	old, err := Parse(name, data)
 	if err != nil {
 		return nil, err
@@ -26,7 +28,11 @@ func Like(name string, data []byte, reference string, deadline calendar.Date) ([
 	}
 	m := mover{
 		days: old.Dates.Deadline.On.DaysUntil(deadline), years: deadline.Year - old.Dates.Deadline.On.Year,
-		why: "moved with the deadline of " + old.Reference,
+		why: "moved with the deadline of " + old.Reference, deadline: deadline,
+	}
+	if first := old.Dates.Publication; first.AddDays(m.days).Before(today) && today.Before(deadline) && first.Before(old.Dates.Deadline.On) {
+		m.closer = &closer{first: first, last: old.Dates.Deadline.On, today: today}
+		m.why += ", and closer to it, so that none lies before " + today.String()
 	}
 	root := doc.Content[0]
 	m.fields(root)
@@ -64,6 +70,33 @@ var topLevel = regexp.MustCompile(`(?m)^(#.*\n)*[a-z_]+:\n`)
 type mover struct {
 	days, years int
 	why         string
+	deadline    calendar.Date // of a call: it lies where it was put, on a weekend, too
+	closer      *closer       // nil where no date would lie before today
+}
+
+// closer puts the dates from the first to the last one closer together.
+type closer struct{ first, last, today calendar.Date }
+
+// moved is where a date comes to lie.
+func (m mover) moved(d calendar.Date) calendar.Date {
+	to := d.AddDays(m.days)
+	if c := m.closer; c != nil && !d.Before(c.first) && d.Before(c.last) {
+		to = c.today.AddDays(c.first.DaysUntil(d) * c.today.DaysUntil(m.deadline) / c.first.DaysUntil(c.last))
+		if to == c.today {
+			return to
+		}
+	}
+	if m.deadline.IsZero() || to == m.deadline || weekend(d) {
+		return to
+	}
+	for weekend(to) {
+		to = to.AddDays(1)
+	}
+	return to
+}
+
+func weekend(d calendar.Date) bool {
+	return d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
 }
 
 // aDate is a day, or a day and a time by the clocks of a zone.
@@ -114,7 +147,7 @@ func (m mover) move(n *yaml.Node) {
 func (m mover) plain(n *yaml.Node) {
 	if is := aDate.FindStringSubmatch(n.Value); n.Kind == yaml.ScalarNode && is != nil {
 		if d, err := calendar.ParseDate(is[1]); err == nil {
-			n.Value = d.AddDays(m.days).String() + is[2]
+			n.Value = m.moved(d).String() + is[2]
 		}
 	}
 	for _, c := range n.Content {

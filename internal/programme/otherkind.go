@@ -19,15 +19,15 @@ var readers = map[string]struct{ is, by string }{
 
 // kind is of which kind a file is, told by its fields without a check of it; "" where they do not tell.
 func (v *value) kind() string {
+	if v.field("types") != nil && v.field("evaluation") != nil {
+		return "call"
+	}
 	if v.field("reference") != nil {
-		if v.field("types") != nil && v.field("evaluation") != nil {
-			return "call"
-		}
 		return ""
 	}
-	book := v.field("officers") != nil
+	staffed, ofCall := v.field("officers") != nil, v.field("programme") != nil
 	for _, k := range tellTales {
-		if v.field(k.field) != nil && k.book == book && (book || v.field("programme") == nil) {
+		if v.field(k.field) != nil && (k.book && staffed || !ofCall && (k.book || !staffed)) {
 			return k.noun
 		}
 	}
@@ -49,16 +49,6 @@ var tellTales = []struct {
 	{"answers", "answers", false},
 	{"side", "entry", false},
 	{"activities", "activities", false},
-}
-
-// tells is the field at the top that tells a kind of file.
-func tells(noun string) string {
-	for _, k := range tellTales {
-		if k.noun == noun {
-			return k.field
-		}
-	}
-	return ""
 }
 
 // KindOf is the noun of the kind of which a file is, told by its fields; "" where they do not tell.

@@ -61,16 +61,15 @@ var otherFiles = []struct {
 // CheckAny checks a file of whatever kind, of a rule book or of what a command reads: which one is told by its fields. The error, if any, is
 // Problems.
 func CheckAny(name string, data []byte) (Checked, error) {
-	if root, _ := read(name, data); root != nil && root.field("reference") == nil {
-		for _, k := range RuleBookKinds {
-			if root.field(tells(k.Noun)) != nil {
-				return Checked{Noun: k.Noun}, k.check(name, data)
-			}
+	noun := KindOf(name, data)
+	for _, k := range RuleBookKinds {
+		if k.Noun == noun {
+			return Checked{Noun: noun}, k.check(name, data)
 		}
-		for _, k := range otherFiles {
-			if root.field("programme") == nil && root.field(tells(k.is.Noun)) != nil {
-				return k.is, k.check(name, data)
-			}
+	}
+	for _, k := range otherFiles {
+		if k.is.Noun == noun {
+			return k.is, k.check(name, data)
 		}
 	}
 	b, err := Parse(name, data)

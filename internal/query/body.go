@@ -3,6 +3,7 @@ package query
 import (
 	"context"
 	"errors"
+	"time"
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/body"
@@ -15,7 +16,8 @@ import (
 // A BodyCard is a body in a list.
 type BodyCard struct {
 	Reference string     `json:"reference"`
-	Stage     body.Stage `json:"stage"` // active, ended or dissolved
+	Stage     body.Stage `json:"stage"`  // active, ended or dissolved
+	Stands    body.Stage `json:"stands"` // the same, or awaited before its mandate begins
 	Title     body.Words `json:"title"`
 	Lead      body.Words `json:"lead"`
 	Begins    string     `json:"begins"`
@@ -135,9 +137,9 @@ type BodyActionRow struct {
 	Offer *market.Content `json:"offer,omitempty"`
 }
 
-func bodyCard(sight access.BodySight, v access.Viewer, b body.Body) BodyCard {
+func bodyCard(sight access.BodySight, v access.Viewer, b body.Body, at time.Time) BodyCard {
 	c := BodyCard{
-		Reference: b.Reference, Stage: b.Stage, Title: b.Rules.Title, Lead: b.Rules.Lead, Begins: b.Rules.Mandate.Begins.String(), Ends: optional(b.Ends.String(), b.Ends.IsZero()),
+		Reference: b.Reference, Stage: b.Stage, Stands: b.Stands(at), Title: b.Rules.Title, Lead: b.Rules.Lead, Begins: b.Rules.Mandate.Begins.String(), Ends: optional(b.Ends.String(), b.Ends.IsZero()),
 		Steers: sight.Steers(), Sits: b.Sits(v.Person),
 	}
 	for _, call := range b.Calls {
@@ -152,11 +154,15 @@ func (q *Queries) Bodies(ctx context.Context, v access.Viewer) ([]BodyCard, erro
 	if err != nil {
 		return nil, err
 	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
 	rows := []BodyCard{}
 	for _, stream := range sorted(all) {
 		b, _ := all[stream].State.(body.Body)
 		if sight := access.OfBody(v, b, ""); b.Stage != "" && sight.Reads() {
-			rows = append(rows, bodyCard(sight, v, b))
+			rows = append(rows, bodyCard(sight, v, b, now))
 		}
 	}
 	return rows, nil
@@ -186,8 +192,12 @@ func (q *Queries) Body(ctx context.Context, v access.Viewer, reference string) (
 	if err != nil {
 		return BodyRow{}, err
 	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return BodyRow{}, err
+	}
 	row := BodyRow{
-		BodyCard: bodyCard(sight, v, b), Rules: b.Rules, SHA256: b.SHA256, OpenedAt: calendar.Instant(b.OpenedAt), EndedAt: optional(calendar.Instant(b.EndedAt), b.EndedAt.IsZero()), Why: b.Why, Presides: b.Presides(v.Person),
+		BodyCard: bodyCard(sight, v, b, now), Rules: b.Rules, SHA256: b.SHA256, OpenedAt: calendar.Instant(b.OpenedAt), EndedAt: optional(calendar.Instant(b.EndedAt), b.EndedAt.IsZero()), Why: b.Why, Presides: b.Presides(v.Person),
 		Members: []BodyMemberRow{}, Chairs: []BodyChairRow{}, Calls: []BodyCallRow{}, Meetings: []BodyMeetingCard{}, Decisions: []BodyDecisionRow{}, Advice: []BodyAdviceRow{}, Actions: []BodyActionRow{}, Links: []BodyLinkRow{},
 		Told: BodyTold{Members: sight.Members(), Persons: sight.Persons(), Meetings: sight.Meetings(), Decisions: sight.Decisions(), Votes: sight.Votes(), Advice: sight.Advice(), Actions: sight.Actions(), Inside: sight.Inside()},
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"slices"
 	"strings"
 
 	"twinning.example/engine/internal/access"
@@ -13,6 +14,7 @@ import (
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -27,6 +29,8 @@ type BouncedLetter struct {
 	Recorded bool               `json:"recorded"`   // already
 	Command  string             `json:"command"`    // the kind of the command that records it
 	Identity string             `json:"command_id"` // of the command: the same whenever the message is read
+
+	stream string // of the life whose letter it is
 }
 
 // Sends is the command that records that the letter came back.
@@ -67,7 +71,7 @@ func (q *Queries) Bounced(ctx context.Context, v access.Viewer, reference, messa
 	}
 	none := invalid(law.Why("bounce-no-letter", law.Ref("call", c.Reference)))
 	if !found {
-		return BouncedLetter{}, none
+		return BouncedLetter{}, q.ofAnotherLife(ctx, v, report.MessageID, none)
 	}
 	if is.Tender == c.Reference {
 		return BouncedLetter{}, invalid(law.Why("bounce-of-call", law.Ref("call", c.Reference), law.Who("person", is.To)))
@@ -111,6 +115,37 @@ func (q *Queries) sentAs(ctx context.Context, c call.Call, id string) (is Bounce
 	return is, false, nil
 }
 
+// ofAnotherLife says what the letter is about, and to whom it went, where it is one of a life that the reader steers: a survey, a body, a
+// masterclass. It is looked for among the last events alone, since a message comes back soon.
+func (q *Queries) ofAnotherLife(ctx context.Context, v access.Viewer, id string, none error) error {
+	var size int64
+	err := q.snapshot(ctx, func(_ context.Context, from ledger.Snapshot) error {
+		size = from.Size()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	letter, found, err := q.sentAmong(ctx, ledger.Query{From: max(0, size-lately), To: size, Kinds: []string{law.LetterSending{}.Kind()}, Trusted: true}, id)
+	switch {
+	case err != nil:
+		return err
+	case !found, strings.HasPrefix(letter.stream, law.TenderFamily), strings.HasPrefix(letter.stream, law.CallStream("")):
+		return none
+	}
+	is, err := q.fold(ctx, letter.stream)
+	if err != nil {
+		return err
+	}
+	if !slices.Contains(is.Law.Staff(is.State, state.Only(letter.stream, is.State)), v.Person) {
+		return none
+	}
+	return invalid(law.Why("bounce-of-life", law.Ref("of", law.Reference(letter.stream)), law.Who("person", letter.To)))
+}
+
+// lately is among how many of the last events a letter of another life is looked for.
+const lately = 16 * recentEvents
+
 // recentEvents is among how many of the last events a letter is looked for first.
 const recentEvents = 10_000
 
@@ -136,7 +171,7 @@ func (q *Queries) sentAmong(ctx context.Context, of ledger.Query, id string) (is
 		}
 		if x, sending := fate.(law.LetterSending); sending && x.MessageID == id {
 			stream := strings.TrimSuffix(e.Stream, life.LettersSuffix)
-			return BouncedLetter{Tender: law.Reference(stream), Letter: x.Letter, Template: x.Template, To: x.To}, true, nil
+			return BouncedLetter{Tender: law.Reference(stream), Letter: x.Letter, Template: x.Template, To: x.To, stream: stream}, true, nil
 		}
 	}
 	return is, false, nil

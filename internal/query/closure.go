@@ -5,6 +5,7 @@ import (
 
 	"twinning.example/engine/internal/access"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/narrate"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -51,6 +52,7 @@ func (q *Queries) Closure(ctx context.Context, v access.Viewer, stream string) (
 	}
 	page := ClosurePage{Tender: t.Reference, Stage: string(t.Stage), Items: []ClosureRow{}}
 	book, _ := c.Book(t.RulesSHA())
+	book = book.In(narrate.LanguageOf(ctx))
 	typ, _ := book.Type(t.Tender.Type)
 	if t.Stage == twinning.Reporting && book.Running.Closes().CoSigned && t.Reports[twinning.Final].Status == twinning.StatusAccepted {
 		text := t.FinalText()

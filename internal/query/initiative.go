@@ -206,6 +206,12 @@ type CountryTwinningRow struct {
 	Yours    string                  `json:"yours,omitempty"` // country for which whoever asks speaks
 	FollowUp bool                    `json:"follow_up"`
 	Why      law.Text                `json:"why,omitempty"`
+
+	Ends       string               `json:"ends"`           // last day
+	Left       string               `json:"left,omitempty"` // country that went on no longer
+	Extensions []capacity.Extension `json:"extensions"`
+	FollowUps  []capacity.FollowUp  `json:"follow_ups"`
+	Reporting  []CountryPeriodRow   `json:"reporting"` // how the reports of both countries stand, period by period
 }
 
 // InitiativeBoard is for the staff, and after the closing date for those who speak for its countries.
@@ -217,6 +223,10 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 	sight := access.OfInitiative(v, i, "")
 	if !sight.Board() {
 		return InitiativeBoardRow{}, withheld(law.Why("initiative-board-for-parties", law.Ref("initiative", i.Reference)))
+	}
+	now, err := q.Now(ctx)
+	if err != nil {
+		return InitiativeBoardRow{}, err
 	}
 	tell := narrate.For(ctx).Calling(i.Terms(narrate.LanguageOf(ctx)))
 	own := func(country string) bool { return access.OfInitiative(v, i, country).Own() }
@@ -271,6 +281,7 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 	for _, t := range i.Twinnings {
 		is := CountryTwinningRow{
 			Number: t.Number, Topic: t.Topic, Offers: t.Offers, Seeks: t.Seeks, Begins: t.Begins.String(), Months: t.Months, Stage: t.Stage, Periods: []string{}, Reports: []capacity.PeriodReport{},
+			Ends: t.Ends().AddDays(-1).String(), Extensions: []capacity.Extension{}, FollowUps: []capacity.FollowUp{}, Reporting: []CountryPeriodRow{},
 		}
 		for _, end := range t.Periods(i.Rules.Twinning) {
 			is.Periods = append(is.Periods, end.String())
@@ -278,6 +289,7 @@ func (q *Queries) InitiativeBoard(ctx context.Context, v access.Viewer, referenc
 		if own(t.Offers) || own(t.Seeks) {
 			is.Reports, is.Joint, is.Why = append(is.Reports, t.Reports...), t.Joint, t.Why
 			is.FollowUp = t.Joint != nil && t.Joint.FollowUp && t.Stage == capacity.Ended
+			is.Left, is.Extensions, is.FollowUps, is.Reporting = t.Left, append(is.Extensions, t.Extensions...), append(is.FollowUps, t.FollowUps...), countryPeriods(i, t, now)
 		}
 		for _, c := range []string{t.Offers, t.Seeks} {
 			if i.Speaks(v.Person, c) {

@@ -52,7 +52,7 @@ type LetterField struct {
 
 // ofInitiatives are the letters of capacity-building initiatives.
 var (
-	ofInitiatives = []string{"country-contact-named", "country-twinning-began", "country-twinning-closed", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided"}
+	ofInitiatives = []string{"country-contact-named", "country-report-returned", "country-twinning-began", "country-twinning-closed", "country-twinning-extended", "country-twinning-left", "country-twinning-stopped", "joint-report", "pairing-ended", "pairing-proposed", "topic-decided"}
 	// bodyLetters are the letters of bodies.
 	bodyLetters = []string{
 		"application-decided", "body-dissolved", "body-ended", "chair-named", "decision-taken", "meeting-cancelled", "meeting-changed", "meeting-convened", "member-appointed",

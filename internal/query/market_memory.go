@@ -102,15 +102,15 @@ func (s *entryMemory) count(ctx context.Context, store *views.Store, f views.Fou
 	if s == nil {
 		return store.CountEntries(ctx, f, 0)
 	}
-	n, err := store.CountEntries(ctx, f, exactly)
-	if err != nil || n < exactly {
-		return n, err
-	}
 	s.mu.Lock()
 	is, known := s.counts[f]
 	s.mu.Unlock()
 	if known && time.Since(is.at) < recently {
 		return is.n, nil
+	}
+	n, err := store.CountEntries(ctx, f, exactly)
+	if err != nil || n < exactly {
+		return n, err
 	}
 	if n, err = store.CountEntries(ctx, f, 0); err != nil {
 		return 0, err

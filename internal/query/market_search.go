@@ -29,8 +29,17 @@ type EntryPage struct {
 	Total int        `json:"total"`          // of all pages; above 1,000 it may be some seconds old
 }
 
-// Entries are the published entries that are looked for, the newest first. They are public.
+// Entries are the published entries that are looked for, the newest first. They are public. What no marketplace has a code of is said, where
+// nothing is found.
 func (q *Queries) Entries(ctx context.Context, v access.Viewer, f EntryFilter) (EntryPage, error) {
+	page, err := q.searched(ctx, v, f)
+	if err == nil && page.Total == 0 {
+		err = q.searchable(ctx, f)
+	}
+	return page, err
+}
+
+func (q *Queries) searched(ctx context.Context, v access.Viewer, f EntryFilter) (EntryPage, error) {
 	find := views.Found{
 		Market: f.Market, Side: f.Side, Priority: f.Priority, Topic: f.Topic, Kind: f.Kind, Type: f.Type, Language: f.Language,
 		Country: law.NormalCountry(strings.ToUpper(f.Country)), Limit: f.Limit,

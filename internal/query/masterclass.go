@@ -240,6 +240,7 @@ type MasterclassEvaluationRow struct {
 	Masterclass string                       `json:"masterclass"`
 	Forms       int                          `json:"forms"`
 	Parts       []masterclass.PartEvaluation `json:"parts"`
+	Rules       survey.SurveyRules           `json:"rules"` // what the codes stand for
 }
 
 // MasterclassEvaluations are for the staff.
@@ -251,7 +252,7 @@ func (q *Queries) MasterclassEvaluations(ctx context.Context, v access.Viewer, r
 	if !access.OfMasterclass(v, m).Evaluations() {
 		return MasterclassEvaluationRow{}, withheld(law.Why("registrations-for-staff", law.Ref("masterclass", m.Reference)))
 	}
-	row := MasterclassEvaluationRow{Masterclass: m.Reference}
+	row := MasterclassEvaluationRow{Masterclass: m.Reference, Rules: m.Rules.Evaluation()}
 	row.Forms, row.Parts = m.Evaluations()
 	return row, q.masterclassRead(ctx, v, m, "evaluations")
 }

@@ -22,8 +22,7 @@ import (
 // or be shown more, at any time of a call.
 func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *testing.T) {
 	t.Parallel()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil)
 	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000)
 	other := lifetest.Crowd(1)[0]
 	viewers := []access.Viewer{{}, access.Operator}
@@ -128,8 +127,7 @@ func TestWhatIsOwedIsThatOfEachTenderLookedAtByItselfForEverybodyAtEveryStep(t *
 // Who gets a role later is told what waits for it, and who lost it is told no more.
 func TestWhatIsOwedByARoleIsOwedByWhoeverHasItNow(t *testing.T) {
 	t.Parallel()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil)
 	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil }).Remembering(1000)
 	owed := func(id string) (n int) {
 		rows, err := q.Obligations(t.Context(), access.As(id), "")

@@ -31,10 +31,31 @@ func (q *Queries) Awarded(ctx context.Context, v access.Viewer, after string, li
 
 // OwnTenders are the tenders in which the viewer has a part, by reference; not those that they know by a role of the call, or because all may.
 func (q *Queries) OwnTenders(ctx context.Context, v access.Viewer) ([]TenderRow, error) {
+	return q.ownTenders(ctx, v, "")
+}
+
+// TendersBeside are the references of the tenders of a call in which somebody has a part and that were submitted, and not withdrawn, beside the one
+// that they submit: whoever sends one again, and names none, begins another one.
+func (q *Queries) TendersBeside(ctx context.Context, v access.Viewer, submitted string) ([]string, error) {
+	rows, err := q.ownTenders(ctx, v, law.CallOf(submitted))
+	if err != nil {
+		return nil, err
+	}
+	var beside []string
+	for _, r := range rows {
+		if r.Reference != submitted && r.Versions > 0 && r.Stage != string(twinning.Withdrawn) {
+			beside = append(beside, r.Reference)
+		}
+	}
+	return beside, nil
+}
+
+// ownTenders are those of a call, or with "" of all.
+func (q *Queries) ownTenders(ctx context.Context, v access.Viewer, of string) ([]TenderRow, error) {
 	if err := q.onlyNow(); err != nil {
 		return nil, err
 	}
-	among, calls, err := q.among(ctx, v, "", func(access.Viewer, call.Call) bool { return false })
+	among, calls, err := q.among(ctx, v, of, func(access.Viewer, call.Call) bool { return false })
 	if err != nil {
 		return nil, err
 	}

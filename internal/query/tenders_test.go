@@ -25,8 +25,7 @@ import (
 // shown one more, at any time of a call.
 func TestAListOfTendersIsThatOfEachTenderAskedByItselfForEverybodyAtEveryStep(t *testing.T) {
 	t.Parallel()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil)
 	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
 	other := lifetest.Crowd(1)[0]
 	viewers := []access.Viewer{{}, access.Operator}

@@ -31,8 +31,7 @@ import (
 // may not know of a life is not told that something is on its way to it.
 func TestWhatIsDoneHasItsEffectsInOtherLivesOrSaysWhichAreOnTheirWay(t *testing.T) {
 	t.Parallel()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
+	h := lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, nil)
 	q := query.Over(h.Ledger, people.NewDirectory(h.Ledger), func(context.Context) (*views.Store, error) { return h.Store, nil })
 	h.Door.Tells = q.TellsEffects
 	assign := call.AssignEvaluators{Tender: lifetest.Tender, Evaluators: []string{calltest.Ada, calltest.Ben}}

@@ -113,6 +113,7 @@ func Connect(ctx context.Context, dsn string, conns int32) (*pgxpool.Pool, error
 	config.MaxConns = conns
 	config.ConnConfig.Tracer = telemetry.SQL{}
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning reads"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // what it compiles takes longer to compile than to run
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the record of reads: %w", err)

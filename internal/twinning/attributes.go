@@ -195,8 +195,8 @@ func (t Tender) having(role call.PartyRole) []string {
 	return ids
 }
 
-// numbers judges how many organisations a tender has in each role.
-func (t Tender) numbers(asked *call.Parties) []Finding {
+// numbers judges by rules of a kind how many organisations a tender has in each role.
+func (t Tender) numbers(kind string, asked *call.Parties) []Finding {
 	var fs []Finding
 	for _, role := range call.CountedRoles() {
 		n := asked.Of(role)
@@ -204,7 +204,7 @@ func (t Tender) numbers(asked *call.Parties) []Finding {
 			continue
 		}
 		there := len(t.having(role))
-		f := Finding{Rule: "number-of-" + string(role), OK: n.Holds(there)}
+		f := Finding{Rule: kind + string(role), OK: n.Holds(there)}
 		of, count, least := law.Word("of", "party-role", string(role)), law.Count("number", there), law.Count("least", n.Least)
 		switch {
 		case f.OK:

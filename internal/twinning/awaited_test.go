@@ -64,6 +64,7 @@ func TestTheOtherSignatureIsOwedAndWrittenAbout(t *testing.T) {
 	to, letter := sent(w, Tendering(A), "signature-procurer")
 	require.Equal(t, "awaited-signature", letter)
 	require.ElementsMatch(t, append([]string{Procurer}, Roles()[law.Officer]...), to)
+	w.Do(Tendering(A), Signatory(A), twinning.SignContract{}) // M1 has moved
 	w.Do(Tendering(A), Procurer, twinning.SignContract{})
 	require.False(t, owing(w, "signature-procurer").Met.IsZero())
 	require.True(t, owing(w, "start").Open())

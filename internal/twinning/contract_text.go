@@ -14,7 +14,7 @@ import (
 )
 
 // A ContractText is what both signatures are given under. Its canonical bytes
-// are its JSON in this order, without spaces; who signs may name their SHA-256.
+// are its JSON in this order, without spaces; who signs names their SHA-256.
 type ContractText struct {
 	Call       string        `json:"call"`
 	Tender     string        `json:"tender"`
@@ -99,10 +99,24 @@ func (t Twinning) agreedStart(start calendar.Date) calendar.Date {
 	return start
 }
 
-// signable refuses a signature under another text than the contract's, and one
+// Read is the signature with the hash of the contract as it would be signed at a receipt, for who has read it then. Where there is nothing
+// to sign it stays as it is, and the law says why.
+func (o SignContract) Read(t Twinning, c call.Call, r law.Receipt) SignContract {
+	if o.SHA256 == "" {
+		if text, err := t.ContractFor(c, o.Start, r); err == nil {
+			o.SHA256 = text.SHA256()
+		}
+	}
+	return o
+}
+
+// signable refuses a signature that names no text or another one than the contract's, and one
 // that would bring a contract into force that the other party has not signed.
-func (t Twinning) signable(o SignContract, party string, text ContractText) error {
+func (t Twinning) signable(o SignContract, party string, text ContractText, r law.Receipt) error {
 	is := text.SHA256()
+	if o.SHA256 == "" && r.By(law.Edition3) {
+		return law.Refuse("contract", "unnamed", law.Ref("tender", t.Reference))
+	}
 	if o.SHA256 != "" && o.SHA256 != is {
 		return law.Refuse("contract", "other-text", law.Ref("tender", t.Reference), law.SHA256("given", o.SHA256), law.SHA256("is", is))
 	}

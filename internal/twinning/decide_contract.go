@@ -27,8 +27,8 @@ func (o SignContract) Check() error {
 // either order. With the second the contract is in force. M1 is the common
 // start if that lies ahead, else the contract's own, and never before the
 // contract (a late contract moved the kick-off of Digital Telecare). A signature
-// may name the hash of the contract's text. When the text has changed since, as
-// it does when M1 moves, that signature is void: its party signs again.
+// names the hash of the contract's text; before Edition3 it could leave it out. When the text
+// has changed since, as it does when M1 moves, that signature is void: its party signs again.
 func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("signing-the-contract", Awarded); err != nil {
 		return nil, err
@@ -55,7 +55,7 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 		return nil, err
 	}
 	text := t.contractText(c, terms, m1, late)
-	if err := t.signable(o, signed.Party, text); err != nil {
+	if err := t.signable(o, signed.Party, text, r); err != nil {
 		return nil, err
 	}
 	if signed.SHA256 = o.SHA256; o.SHA256 != "" && late {

@@ -81,7 +81,7 @@ func (t Twinning) judging(what string, c call.Call, r law.Receipt) ([]Finding, t
 	if err != nil {
 		return nil, terms, err
 	}
-	return append(findings, Finding{Rule: "clarification-unanswered", Why: law.Why("clarification-unanswered", law.On("due", due))}), terms, nil
+	return append(findings, Finding{Rule: call.RuleClarification, Why: law.Why("clarification-unanswered", law.On("due", due))}), terms, nil
 }
 
 // unanswered is the last day for a clarification that has lapsed; it refuses

@@ -120,7 +120,7 @@ func (t Twinning) pay(x Instalment, how payment, terms terms, c call.Call) []Eve
 			due := terms.due(terms.day(at), terms.book.Running.ReviewWithin)
 			events = append(events, InterestAccrued{
 				Instalment: x.ID, Base: base, Rate: rule.Rate.String(), Days: paid.Late, Year: rule.Days, Rounding: cmp.Or(rule.Rounding, call.HalfUp), Amount: sum, Due: due,
-				Owed:    []obligation.Owed{{ID: oweInstalment(Instalment{ID: interestOn(x.ID)}), Ladder: ladderInstalment, Who: c.People(law.Payer), Due: due}},
+				Owed:    []obligation.Owed{{ID: oweInstalment(Instalment{ID: InterestOn(x.ID)}), Ladder: ladderInstalment, Who: c.People(law.Payer), Due: due}},
 				Promise: t.letters(parties, "interest-accrued", law.Word("kind", "instalment-kind", x.What), law.Count("days", paid.Late), law.Score("rate", rule.Rate), law.Money("base", base), law.Money("amount", sum), law.On("due", due)),
 			})
 		}

@@ -27,47 +27,44 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File, ver
 	}
 	typ, known := book.Type(t.Type)
 	kind := law.Word("type", "type", t.Type)
-	add("type", known, law.Why("type-known", kind), law.Why("type-unknown", kind))
+	add(call.RuleType, known, law.Why("type-known", kind), law.Why("type-unknown", kind))
 	topic, priority := law.Word("topic", "topic", t.Topic), law.Word("priority", "priority", t.Priority)
-	add("topic", book.Topic(t.Priority, t.Topic), law.Why("topic-known", topic, priority), law.Why("topic-unknown", topic, priority))
+	add(call.RuleTopic, book.Topic(t.Priority, t.Topic), law.Why("topic-known", topic, priority), law.Why("topic-unknown", topic, priority))
 	if known && !typ.Ceiling.IsNone() {
 		total := t.Costs.Total()
 		asked, ceiling := law.Money("total", total), law.Money("ceiling", typ.Ceiling)
-		add("ceiling", !typ.Ceiling.LessThan(total), law.Why("within-ceiling", asked, ceiling), law.Why("above-ceiling", asked, ceiling, kind))
+		add(call.RuleCeiling, !typ.Ceiling.LessThan(total), law.Why("within-ceiling", asked, ceiling), law.Why("above-ceiling", asked, ceiling, kind))
 	}
 	months, allowed := law.Count("months", t.Months), law.Count("allowed", book.Running.Months)
-	add("months", t.Months <= book.Running.Months, law.Why("months-allowed", months), law.Why("too-many-months", months, allowed))
+	add(call.RuleMonths, t.Months <= book.Running.Months, law.Why("months-allowed", months), law.Why("too-many-months", months, allowed))
 	if book.Eligibility.AdopterAbroad {
 		abroad := abroad(t.Countries(t.Originators), t.Countries(t.Adopters))
-		add("adopter-abroad", abroad != "", law.Why("adopter-abroad", law.Word("country", "country", abroad)), law.Why("no-adopter-abroad"))
+		add(call.RuleAdopterAbroad, abroad != "", law.Why("adopter-abroad", law.Word("country", "country", abroad)), law.Why("no-adopter-abroad"))
 	}
 	if in := book.Eligibility.ContractorIn; in != "" {
 		o, _ := t.Organisation(t.Contractor)
 		country, place, day := law.Word("country", "country", o.Country), law.Word("place", "place", in), law.On("date", on)
-		add("contractor-established", Member(in, o.Country, on), law.Why("contractor-inside", country, place, day), law.Why("contractor-outside", country, place, day))
+		add(call.RuleContractorEstablished, Member(in, o.Country, on), law.Why("contractor-inside", country, place, day), law.Why("contractor-outside", country, place, day))
 	}
 	if in := book.Eligibility.PartiesIn; len(in) > 0 {
 		outside := t.outside(in, on)
 		places, day := law.Words("places", "place", in), law.On("date", on)
-		add("parties-in", len(outside) == 0, law.Why("parties-inside", places, day), law.Why("parties-outside", places, day, law.Reasons("parties", outside)))
+		add(call.RulePartiesIn, len(outside) == 0, law.Why("parties-inside", places, day), law.Why("parties-outside", places, day, law.Reasons("parties", outside)))
 	}
 	if other := t.otherCodes(); len(other) > 0 {
 		unknown := slices.DeleteFunc(slices.Clone(other), func(code string) bool { return book.TakesCountry(code, on) })
 		day := law.On("date", on)
-		add("countries", len(unknown) == 0, law.Why("countries-known", law.Words("countries", "country", other), day), law.Why("countries-unknown", law.Words("countries", "country", unknown), day))
+		add(call.RuleCountries, len(unknown) == 0, law.Why("countries-known", law.Words("countries", "country", other), day), law.Why("countries-unknown", law.Words("countries", "country", unknown), day))
 	}
 	if book.Eligibility.AdopterRegion {
 		adopter := t.adopterWithRegion()
-		add("adopter-region", adopter != "", law.Why("adopter-with-region", law.Word("adopter", "organisation", adopter)), law.Why("no-adopter-with-region"))
+		add(call.RuleAdopterRegion, adopter != "", law.Why("adopter-with-region", law.Word("adopter", "organisation", adopter)), law.Why("no-adopter-with-region"))
 	}
-	fs = append(fs, t.numbers(book.Eligibility.Parties)...)
-	for _, f := range t.numbers(typ.Parties) {
-		f.Rule = "type-" + f.Rule
-		fs = append(fs, f)
-	}
+	fs = append(fs, t.numbers(call.RuleNumberOf, book.Eligibility.Parties)...)
+	fs = append(fs, t.numbers(call.RuleTypeNumberOf, typ.Parties)...)
 	for _, a := range book.Eligibility.Attributes {
 		attribute, lacking := law.Word("attribute", "attribute", a.ID), t.lacking(a, on, verified)
-		add("attribute-"+a.ID, len(lacking) == 0, law.Why("attribute-held", attribute, law.Word("of", "party-role", string(a.Of))),
+		add(call.RuleAttribute+a.ID, len(lacking) == 0, law.Why("attribute-held", attribute, law.Word("of", "party-role", string(a.Of))),
 			law.Why("attribute-lacking", attribute, law.Reasons("parties", lacking)))
 	}
 	if book.Eligibility.Shares {
@@ -75,9 +72,9 @@ func (t Tender) findings(book call.RuleBook, on calendar.Date, files []File, ver
 	}
 	for _, d := range book.Eligibility.Documents {
 		ok, why := t.document(d, files)
-		add("document-"+d.ID, ok, why, why)
+		add(call.RuleDocument+d.ID, ok, why, why)
 	}
-	add("exclusion", t.Exclusion, law.Why("declaration-there"), law.Why("declaration-missing"))
+	add(call.RuleExclusion, t.Exclusion, law.Why("declaration-there"), law.Why("declaration-missing"))
 	return fs
 }
 

@@ -119,7 +119,7 @@ func (t Twinning) evolvePayments(e paymentEvent, at law.Recorded) Twinning {
 		}
 		t.Payments = p.with(x)
 	case InterestAccrued:
-		x := Instalment{ID: interestOn(e.Instalment), What: DefaultInterest, Gross: e.Amount, Amount: e.Amount, Due: e.Due, Status: InstalmentOwed, Since: at.At()}
+		x := Instalment{ID: InterestOn(e.Instalment), What: DefaultInterest, Gross: e.Amount, Amount: e.Amount, Due: e.Due, Status: InstalmentOwed, Since: at.At()}
 		t.Payments = p.with(x)
 		return t.owe(at.At(), "", e.Owed)
 	case PaymentSuspended:
@@ -279,6 +279,8 @@ func (p *Payments) covered(expense string) bool {
 	return false
 }
 
-func oweInstalment(x Instalment) string   { return "instalment-" + x.ID }
-func oweAccount(number int) string        { return "account-" + itoa(number) }
-func interestOn(instalment string) string { return "interest-" + instalment }
+func oweInstalment(x Instalment) string { return "instalment-" + x.ID }
+func oweAccount(number int) string      { return "account-" + itoa(number) }
+
+// InterestOn is the instalment that is the interest on another one.
+func InterestOn(instalment string) string { return "interest-" + instalment }

@@ -55,7 +55,7 @@ func (t Tender) shared() Finding {
 	for _, s := range t.Shares {
 		sum = sum.Add(s.Amount)
 	}
-	f := Finding{Rule: "shares", OK: len(t.Shares) > 0 && sum.Equal(t.Costs.Total())}
+	f := Finding{Rule: call.RuleShares, OK: len(t.Shares) > 0 && sum.Equal(t.Costs.Total())}
 	switch total := law.Money("total", t.Costs.Total()); {
 	case len(t.Shares) == 0:
 		f.Why = law.Why("no-shares", total)

@@ -170,7 +170,7 @@ func (o SettleUnreached) Check() error {
 		return law.Nonsensef(law.WrongValue("how", string(ReachedCorrected), string(ReachedOtherwise)), "how is %q; allowed are %s and %s", o.How, ReachedCorrected, ReachedOtherwise)
 	}
 	if o.Again && o.How != ReachedCorrected {
-		return law.Nonsensef(law.WrongAlone("again", "how", string(ReachedCorrected)), "letters are sent again where the address was corrected alone")
+		return law.Nonsensef(law.WrongAlone("again", "how", string(ReachedCorrected)), "again is given only with how %s: letters go again to a corrected address alone", ReachedCorrected)
 	}
 	if o.How == ReachedOtherwise {
 		return law.CheckRequired("note", o.Note)

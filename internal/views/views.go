@@ -40,6 +40,7 @@ func Open(ctx context.Context, dsn string, conns int32) (*Store, error) {
 	config.ConnConfig.RuntimeParams["synchronous_commit"] = "off"
 	config.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan" // one plan for any person and prefix reads all lives
 	config.ConnConfig.RuntimeParams["application_name"] = "twinning views"
+	config.ConnConfig.RuntimeParams["jit"] = "off" // what it compiles takes longer to compile than to run
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open views: %w", err)

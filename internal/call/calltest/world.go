@@ -53,6 +53,8 @@ type World struct {
 	Slow bool
 	// Judging is told of each command before it is judged.
 	Judging func(stream string, c law.Command, r law.Receipt)
+	// Unread tells that who signs a contract names no text: else they have read it, as on a page.
+	Unread bool
 	// Edition is that of the law when commands are received.
 	Edition law.Edition
 }
@@ -128,6 +130,12 @@ func (w *World) Streams(prefix string) []string {
 
 // Call and Twinning are the states of lives.
 func (w *World) Call() call.Call { c, _ := w.states[Stream].(call.Call); return c }
+
+// book is the call of a tender.
+func (w *World) book(stream string) call.Call {
+	c, _ := w.states[law.CallStream(law.CallOf(law.Reference(stream)))].(call.Call)
+	return c
+}
 
 func (w *World) Twinning(ref string) twinning.Twinning {
 	t, _ := w.states[Tendering(ref)].(twinning.Twinning)
@@ -227,7 +235,12 @@ func (w *World) elapse(stream string, m law.Moment) {
 func (w *World) Send(stream, actor string, c law.Command) ([]law.Event, error) {
 	w.t.Helper()
 	w.Until(w.Now.Add(time.Second))
-	events, err := w.judge(stream, c, law.Receipt{Command: fmt.Sprintf("c-%d", w.position), Actor: actor, ReceivedAt: w.Now, Edition: w.Edition})
+	r := law.Receipt{Command: fmt.Sprintf("c-%d", w.position), Actor: actor, ReceivedAt: w.Now, Edition: w.Edition}
+	if o, signs := c.(twinning.SignContract); signs && !w.Unread && r.By(law.Edition3) {
+		is, _ := w.State(stream).(twinning.Twinning)
+		c = o.Read(is, w.book(stream), r)
+	}
+	events, err := w.judge(stream, c, r)
 	w.deliver()
 	return events, err
 }

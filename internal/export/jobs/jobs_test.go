@@ -32,10 +32,7 @@ type world struct {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	h := lifetest.New(t, lifetest.Options{})
-	h.Know(calltest.Stranger)
-	h.PlayAll(lifetest.Year())
-	return &world{h, t}
+	return &world{lifetest.Played(t, lifetest.Options{}, []string{calltest.Stranger}, lifetest.Year()), t}
 }
 
 // desk is one instance of the desk, which has the same tables as the others.

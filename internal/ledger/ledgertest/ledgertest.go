@@ -115,14 +115,22 @@ func create(t testing.TB, o *ledger.MigrateOptions) *database {
 	if err != nil {
 		t.Fatal(err)
 	}
+	isOf(t, d)
+	return d
+}
+
+// isOf gives a test its database, until it ends.
+func isOf(t testing.TB, d *database) {
 	databases.Store(t.Name(), d)
 	t.Cleanup(func() {
 		databases.Delete(t.Name())
+		if m, is := t.(*maker); is && m.keeps {
+			return
+		}
 		if err := admin(context.Background(), `DROP DATABASE IF EXISTS `+d.name+` WITH (FORCE)`); err != nil {
 			t.Error(err)
 		}
 	})
-	return d
 }
 
 func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database, error) {
@@ -156,20 +164,22 @@ func build(ctx context.Context, dir string, o *ledger.MigrateOptions) (*database
 	if err != nil {
 		return nil, err
 	}
-	copied := `CREATE DATABASE ` + d.name + ` TEMPLATE ` + template
-	if testing.Short() {
-		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
-	}
-	if err := admin(ctx, copied); err != nil {
-		return nil, err
-	}
-	if err := admin(ctx, `ALTER DATABASE `+d.name+` SET `+ledger.LocalSetting); err != nil {
+	if err := copyOf(ctx, d.name, template); err != nil {
 		return nil, err
 	}
 	if o.Simulated == nil || !o.Simulated.Running {
 		return d, nil
 	}
 	return d, execute(ctx, d.dsn(ledger.RoleApp), `SELECT ledger.clock_set(NULL, NULL, true)`)
+}
+
+// copyOf makes a database as another one is, to which nobody is connected.
+func copyOf(ctx context.Context, name, template string) error {
+	copied := `CREATE DATABASE ` + name + ` TEMPLATE ` + template
+	if testing.Short() {
+		copied += ` STRATEGY file_copy` // where no disk is waited for, the faster one
+	}
+	return admin(ctx, copied, `ALTER DATABASE `+name+` SET `+ledger.LocalSetting)
 }
 
 var templates = struct {
@@ -212,6 +222,10 @@ func template(ctx context.Context, o ledger.MigrateOptions) (string, error) {
 	if err := ledger.Migrate(ctx, dsn(""), signed(dir, o)); err != nil {
 		return "", err
 	}
+	// Who connects first after the last change of the schema writes down what the catalogues say, for whoever comes after, in each copy too.
+	if err := execute(ctx, dsn(""), `SELECT 1`); err != nil {
+		return "", err
+	}
 	templates.of[string(key)] = name
 	return name, nil
 }
@@ -248,16 +262,30 @@ func elsewhere(given, name string) (func(role string) string, error) {
 	}, nil
 }
 
-var administration sync.Mutex // a template cannot be copied twice at once
+// administration is the connection by which databases are made and dropped: a template cannot be copied twice at once.
+var administration struct {
+	sync.Mutex
+	conn *pgx.Conn
+}
 
-func admin(ctx context.Context, statement string) error {
+func admin(ctx context.Context, statements ...string) error {
 	administration.Lock()
 	defer administration.Unlock()
-	dsn, err := connections("postgres")
-	if err != nil {
-		return err
+	if administration.conn == nil || administration.conn.IsClosed() {
+		dsn, err := connections("postgres")
+		if err != nil {
+			return err
+		}
+		if administration.conn, err = pgx.Connect(ctx, dsn("")); err != nil {
+			return err
+		}
 	}
-	return execute(ctx, dsn(""), statement)
+	for _, statement := range statements {
+		if _, err := administration.conn.Exec(ctx, statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
+	return nil
 }
 
 func execute(ctx context.Context, dsn, statement string) error {
