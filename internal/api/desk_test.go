@@ -28,6 +28,7 @@ import (
 	"twinning.example/engine/internal/lifetest"
 	"twinning.example/engine/internal/query"
 	"twinning.example/engine/internal/reads"
+	"twinning.example/engine/internal/twinning"
 	"twinning.example/engine/internal/views"
 )
 
@@ -158,6 +159,16 @@ func (d *desk) sendOnce(method, path, as string, content []byte, headers ...stri
 // command sends a command of a script, with the references that the tenders have here.
 func (d *desk) command(stream, by string, c law.Command, headers ...string) answer {
 	d.t.Helper()
+	if sign, is := c.(twinning.SignContract); is && sign.SHA256 == "" {
+		path := "/api/v1/tenders/" + d.tenders[law.Reference(stream)] + "/contract"
+		if !sign.Start.IsZero() {
+			path += "?start=" + sign.Start.String()
+		}
+		if shown, has := d.ask("GET", path, by).json(d.t)["sha256"].(string); has { // of the text that is signed
+			sign.SHA256 = shown
+		}
+		c = sign
+	}
 	content, err := json.Marshal(c)
 	require.NoError(d.t, err)
 	text := string(content)
