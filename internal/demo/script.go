@@ -161,7 +161,7 @@ func (o order) read() order {
 		o.reads = func(is func(string) law.State, now time.Time) law.Command {
 			t, _ := is(o.stream).(twinning.Twinning)
 			of, _ := is(law.CallStream(law.CallOf(law.Reference(o.stream)))).(call.Call)
-			return c.Read(t, of, law.Receipt{ReceivedAt: now})
+			return c.Read(t, of, law.Receipt{ReceivedAt: now, Edition: law.Newest})
 		}
 	}
 	return o

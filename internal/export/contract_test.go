@@ -80,6 +80,21 @@ func TestAContractWhoseSignaturesNamedNoTextIsToldAsItIsInForce(t *testing.T) {
 	require.Contains(t, text, is.InForce.M1.String())
 }
 
+// Whoever reads a late contract days after its first signature reads what is signed on that day.
+func TestALateContractIsShownAsItIsSignedToday(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "2019-07-20")
+	at := time.Date(2019, 8, 6, 10, 0, 0, 0, time.UTC)
+	w.PlayAll([]lifetest.Step{{At: at, Stream: lifetest.Stream, By: calltest.Signatory(lifetest.Tender), Command: twinning.SignContract{}}})
+	w.Until(at.AddDate(0, 0, 3))
+	is, err := w.queries.Contract(t.Context(), as(calltest.Procurer), lifetest.Stream, "")
+	require.NoError(t, err)
+	require.NotNil(t, is.Text, is.Why)
+	require.Equal(t, calltest.Date("2019-08-10"), is.Text.M1)
+	require.Len(t, is.Signatures, 1)
+	require.True(t, is.Signatures[0].Void)
+}
+
 // A contractor that an amendment replaces changes nothing of the document that was signed: its bytes, its hash, and who the contractor was.
 func TestAContractIsTheDocumentThatWasSignedAlsoOnceItsContractorIsReplaced(t *testing.T) {
 	t.Parallel()

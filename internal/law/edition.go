@@ -15,7 +15,8 @@ const (
 	// Edition2 refuses that somebody steers a survey, an initiative or a masterclass in which they take part, or takes part in one that they
 	// steer. Of a marketplace it refuses that a change of its rule book changes who checks the entries.
 	Edition2 Edition = 2
-	// Edition3 refuses a signature under a contract that does not name the SHA-256 of its text.
+	// Edition3 refuses a signature under a contract that does not name the SHA-256 of its text. A day of M1 that was signed or prepared, and has
+	// come, is passed over by whoever signs then.
 	Edition3 Edition = 3
 
 	// Newest is what the door stamps on the commands of people.

@@ -102,7 +102,7 @@ func (h *House) Read(stream string, c law.Command) law.Command {
 		book, _ = of.State.(call.Call)
 		return err
 	}))
-	return o.Read(t, book, law.Receipt{ReceivedAt: clock.Now()})
+	return o.Read(t, book, law.Receipt{ReceivedAt: clock.Now(), Edition: law.Newest})
 }
 
 // Receive takes a step through the door, and returns the position of its receipt.

@@ -153,6 +153,7 @@ var texts = map[string]string{
 	"AmendmentPrepared.Asks":          named,
 	"AmendmentSigned.For":             named,
 	"ContractPrepared.Void":           named,
+	"ContractSigned.Void":             named,
 	"ExpenseApproved.Error":           named,
 	"TwinningClosed.Missing":          named,
 	"EvidenceWithdrawn.For":           named,

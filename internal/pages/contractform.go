@@ -24,14 +24,14 @@ func (d *desk) contractOf(r *request, t target, typed url.Values) (query.Contrac
 }
 
 // reads holds a signature to the text that its signer was shown: where that has changed
-// since, as it does with another first day, the text is shown first.
+// since, as it does with another first day, or could not be shown before, the text is shown first.
 func (d *desk) reads(r *request, t target, typed url.Values) ([]complaint, error) {
 	shown := typed.Get("sha256")
-	if !t.signs() || shown == "" {
+	if !t.signs() {
 		return nil, nil
 	}
 	p, err := d.contractOf(r, t, typed)
-	if err != nil || p.SHA256 == "" || p.SHA256 == shown {
+	if err != nil || p.SHA256 == "" || p.SHA256 == shown || p.InForce != nil { // what is in force is signed by nobody: the law says so
 		return nil, err
 	}
 	return []complaint{{"", r.say("contract.other")}}, nil

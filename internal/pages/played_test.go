@@ -253,6 +253,16 @@ func TestAContractIsReadAndSignedOnPages(t *testing.T) {
 	start := w.post(signatory, path, filled(brought, url.Values{"sha256": {sha[1]}, "start": {"2019-09-02"}, "why": {"the kick-off is later"}}))
 	require.Equal(t, http.StatusUnprocessableEntity, start.status)
 	require.Contains(t, start.body, `href="#f-start"`, "the contract is in time for the common start")
+	empty := url.Values{}
+	for _, m := range hiddens.FindAllStringSubmatch(start.body, -1) {
+		empty.Set(m[1], m[2])
+	}
+	require.NotRegexp(t, `name="sha256" value="[0-9a-f]`, start.body, "there is no contract with that first day")
+	size = w.size()
+	unread := w.post(signatory, path, filled(empty, url.Values{"start": {""}}))
+	require.Equal(t, http.StatusUnprocessableEntity, unread.status, "the contract is shown before it is signed")
+	require.Contains(t, unread.body, `name="sha256" value="`+sha[1]+`"`)
+	require.Equal(t, size, w.size(), "nothing was sent")
 	require.Equal(t, http.StatusOK, w.post(signatory, path, url.Values{"then": {"drop"}}).status)
 	w.does(signatory, path, url.Values{"sha256": {sha[1]}})
 	second, _ := w.shown(calltest.Procurer, path)

@@ -63,7 +63,7 @@ func (q *Queries) Contract(ctx context.Context, v access.Viewer, stream, start s
 		if err != nil {
 			return ContractPage{}, err
 		}
-		text, err := t.ContractFor(c.As(now), first, law.Receipt{ReceivedAt: now})
+		text, err := t.ContractFor(c.As(now), first, law.Receipt{ReceivedAt: now, Edition: law.Newest})
 		if refusal, refused := law.Refused(err); refused {
 			page.Why = narrate.For(ctx).Refusal(*refusal)
 		} else if err != nil {

@@ -49,14 +49,27 @@ func TestAContractIsSignedByWhoMayAndStartsWhenItMay(t *testing.T) {
 	t.Parallel()
 	sign := twinning.SignContract{}
 	starting := func(day string) twinning.SignContract { return twinning.SignContract{Start: Date(day)} }
-	both := []string{"contract-signed.v1", "contract-in-force.v1"}
+	one, both := []string{"contract-signed.v1"}, []string{"contract-signed.v1", "contract-in-force.v1"}
 	tenderer := func(w *World) { w.Do(Tendering(A), Signatory(A), sign) }
+	before := func(w *World) { w.Edition = law.Edition2; tenderer(w) } // a signature need name no text, and is not void where M1 moves
 	m1 := func(day string) func(t *testing.T, w *World) {
 		return func(t *testing.T, w *World) { require.Equal(t, Date(day), w.Twinning(A).Contract.M1) }
 	}
-	w := New(t).Awarded()
-	w.Edition = law.Edition2 // a signature need name no text, and is not void where M1 moves
-	Run(t, w,
+	again := func(after func(t *testing.T, w *World)) func(t *testing.T, w *World) { // M1 has moved since the contractor signed
+		return func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Awarded, w.Twinning(A).Stage)
+			w.Do(Tendering(A), Signatory(A), sign)
+			after(t, w)
+		}
+	}
+	begins := func(t *testing.T, w *World) {
+		m1("2019-12-01")(t, w)
+		w.At("2019-12-01T00:00")
+		require.Equal(t, twinning.Contracted, w.Twinning(A).Stage)
+		w.At("2019-12-01T00:00:00.000001")
+		require.Equal(t, twinning.Active, w.Twinning(A).Stage)
+	}
+	Run(t, New(t).Awarded(),
 		Row{Name: "twice by one is refused", Given: tenderer, By: Signatory(A), When: sign, Refused: "contract/already-signed"},
 		Row{Name: "not by the contact", By: Contact(A), When: sign, Refused: "roles/not-a-signatory"},
 		Row{Name: "not by the signatory of another tender", By: Signatory(B), When: sign, Refused: "roles/not-a-signatory"},
@@ -65,18 +78,15 @@ func TestAContractIsSignedByWhoMayAndStartsWhenItMay(t *testing.T) {
 		Row{Name: "the common start may be said", Given: tenderer, By: Procurer, When: starting("2019-10-14"), Then: both, After: m1("2019-10-14")},
 		Row{Name: "no other while it lies ahead", Given: tenderer, By: Procurer, When: starting("2019-11-01"), Refused: "contract/common-start"},
 		Row{Name: "on the day before it is in time", Given: tenderer, At: "2019-10-13T23:58", By: Procurer, When: sign, Then: both, After: m1("2019-10-14")},
-		Row{Name: "on its day it is late, and starts the day after", Given: tenderer, At: "2019-10-14T00:00", By: Procurer, When: sign, Then: both, After: m1("2019-10-15")},
-		Row{Name: "late, with a start of its own", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-12-01"), Then: both, After: func(t *testing.T, w *World) {
-			m1("2019-12-01")(t, w)
-			w.At("2019-12-01T00:00")
-			require.Equal(t, twinning.Contracted, w.Twinning(A).Stage)
-			w.At("2019-12-01T00:00:00.000001")
-			require.Equal(t, twinning.Active, w.Twinning(A).Stage)
-		}},
+		Row{Name: "on its day it is late, and starts the day after", Given: tenderer, At: "2019-10-14T00:00", By: Procurer, When: sign, Then: one, After: again(m1("2019-10-15"))},
+		Row{Name: "late, with a start of its own", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-12-01"), Then: one, After: again(begins)},
 		Row{Name: "not today", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-11-04"), Refused: "contract/start-past"},
-		Row{Name: "the latest start that is allowed", Given: tenderer, At: "2020-01-12T09:00", By: Procurer, When: sign, Then: both, After: m1("2020-01-13")},
+		Row{Name: "the latest start that is allowed", Given: tenderer, At: "2020-01-12T09:00", By: Procurer, When: sign, Then: one, After: again(m1("2020-01-13"))},
 		Row{Name: "none after it", Given: tenderer, At: "2020-01-13T09:00", By: Procurer, When: sign, Refused: "contract/start-too-late"},
 		Row{Name: "not even asked for", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: starting("2020-01-14"), Refused: "contract/start-too-late"},
+		Row{Name: "before a text was named, on its day it is late", Given: before, At: "2019-10-14T00:00", By: Procurer, When: sign, Then: both, After: m1("2019-10-15")},
+		Row{Name: "before a text was named, late, with a start of its own", Given: before, At: "2019-11-04T09:00", By: Procurer, When: starting("2019-12-01"), Then: both, After: begins},
+		Row{Name: "before a text was named, none after the latest", Given: before, At: "2020-01-13T09:00", By: Procurer, When: sign, Refused: "contract/start-too-late"},
 	)
 }
 
@@ -148,7 +158,12 @@ func TestBothSignaturesNameTheHashOfOneContract(t *testing.T) {
 		}},
 		Row{Name: "another hash is not signed", By: Signatory(A), When: twinning.SignContract{SHA256: SHA("x")}, Refused: "contract/other-text"},
 		Row{Name: "the same party does not sign the same twice", Given: tenderer, By: Signatory(A), When: under, Refused: "contract/already-signed"},
-		Row{Name: "a contract that has changed is not in force with a signature from before", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: twinning.SignContract{Start: Date("2019-12-01")}, Refused: "contract/changed-since"},
+		Row{Name: "a contract that has changed is not in force with a signature from before", Given: tenderer, At: "2019-11-04T09:00", By: Procurer, When: twinning.SignContract{Start: Date("2019-12-01")}, Then: one, After: func(t *testing.T, w *World) {
+			require.Equal(t, twinning.Awarded, w.Twinning(A).Stage)
+			require.NotContains(t, w.Twinning(A).Signatures, twinning.PartyContractor, "its M1 has passed: it is void")
+		}},
+		Row{Name: "which hindered the other party before", Given: func(w *World) { tenderer(w); w.Edition = law.Edition2 }, At: "2019-11-04T09:00", By: Procurer, When: twinning.SignContract{Start: Date("2019-12-01")}, Refused: "contract/changed-since"},
+		Row{Name: "nor while the first day that was signed lies ahead", Given: func(w *World) { w.At("2019-11-04T09:00").Do(Tendering(A), Signatory(A), late(w)) }, By: Procurer, When: twinning.SignContract{Start: Date("2019-12-02")}, Refused: "contract/changed-since"},
 	)
 	w := New(t).Awarded()
 	tenderer(w)

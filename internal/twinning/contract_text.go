@@ -49,9 +49,9 @@ func (c ContractText) SHA256() string {
 }
 
 // ContractFor is the contract as it would be signed at a receipt, with M1 on a
-// day that the parties have agreed on, or where that is zero on the one that the
-// first signature named, the common start or the day after. It is refused when
-// there is nothing to sign.
+// day that the parties have agreed on, or where that is zero on the one that was
+// prepared or that a signature named and that lies ahead, the common start or the
+// day after. It is refused when there is nothing to sign.
 func (t Twinning) ContractFor(c call.Call, start calendar.Date, r law.Receipt) (ContractText, error) {
 	if err := t.must("signing-the-contract", Awarded); err != nil {
 		return ContractText{}, err
@@ -60,7 +60,8 @@ func (t Twinning) ContractFor(c call.Call, start calendar.Date, r law.Receipt) (
 	if err != nil {
 		return ContractText{}, err
 	}
-	m1, own, err := t.m1(SignContract{Start: t.agreedStart(start)}, terms, r)
+	t = t.unsigned(t.lapsed(terms, r))
+	m1, own, err := t.m1(SignContract{Start: t.agreedStart(start, terms, r)}, terms, r)
 	if err != nil {
 		return ContractText{}, err
 	}
@@ -85,10 +86,30 @@ func (t Twinning) contractText(c call.Call, terms terms, m1 calendar.Date, own b
 	return text
 }
 
+// lapsed are the parties whose signature is under a text whose M1 does not lie ahead any more, so that it cannot come
+// into force. Before Edition3 such a signature stood in the way of both.
+func (t Twinning) lapsed(terms terms, r law.Receipt) (parties []string) {
+	if !r.By(law.Edition3) {
+		return nil
+	}
+	today := terms.day(r.ReceivedAt)
+	for _, party := range slices.Sorted(maps.Keys(t.Signatures)) {
+		s := t.Signatures[party]
+		m1 := s.Start
+		if m1.IsZero() {
+			m1 = terms.book.Dates.Start
+		}
+		if s.SHA256 != "" && !m1.After(today) {
+			parties = append(parties, party)
+		}
+	}
+	return parties
+}
+
 // agreedStart is the first day that was asked for, or else the one that was prepared, or
-// that a signature under a text of its own has named.
-func (t Twinning) agreedStart(start calendar.Date) calendar.Date {
-	if start.IsZero() && t.Prepared != nil {
+// that a signature under a text of its own has named. By Edition3 a day that was prepared counts while it lies ahead.
+func (t Twinning) agreedStart(start calendar.Date, terms terms, r law.Receipt) calendar.Date {
+	if start.IsZero() && t.Prepared != nil && (t.Prepared.Start.After(terms.day(r.ReceivedAt)) || !r.By(law.Edition3)) {
 		start = t.Prepared.Start
 	}
 	for _, party := range slices.Sorted(maps.Keys(t.Signatures)) { // in one order: each may have named another day

@@ -28,7 +28,8 @@ func (o SignContract) Check() error {
 // start if that lies ahead, else the contract's own, and never before the
 // contract (a late contract moved the kick-off of Digital Telecare). A signature
 // names the hash of the contract's text; before Edition3 it could leave it out. When the text
-// has changed since, as it does when M1 moves, that signature is void: its party signs again.
+// has changed since, as it does when M1 moves, that signature is void: its party signs again. It hinders the
+// other party while its M1 lies ahead.
 func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, error) {
 	if err := t.must("signing-the-contract", Awarded); err != nil {
 		return nil, err
@@ -49,7 +50,13 @@ func (o SignContract) Decide(t Twinning, c call.Call, r law.Receipt) ([]Event, e
 	if err := terms.standstill(c, r); err != nil {
 		return nil, err
 	}
-	o.Start = t.agreedStart(o.Start)
+	for _, party := range t.lapsed(terms, r) {
+		t = t.unsigned([]string{party})
+		if party != signed.Party {
+			signed.Void = append(signed.Void, party)
+		}
+	}
+	o.Start = t.agreedStart(o.Start, terms, r)
 	m1, late, err := t.m1(o, terms, r)
 	if err != nil {
 		return nil, err

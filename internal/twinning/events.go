@@ -153,6 +153,7 @@ type ContractSigned struct {
 	SHA256 string        `json:"sha256,omitempty"` // of the text that was signed, where the signature names it
 	Start  calendar.Date `json:"start,omitzero"`   // M1 of that text, where it is not the common start
 	Why    law.Text      `json:"why,omitempty"`    // why it is not
+	Void   []string      `json:"void,omitempty"`   // the other party, where M1 of what it had signed has passed
 
 	Owed []obligation.Owed `json:"owed,omitempty"` // the other signature, where the rule book has letters about it
 }

@@ -79,6 +79,7 @@ func (t Twinning) evolve(e Event, at law.Recorded) Twinning {
 		t.Prepared = &Preparation{By: at.Actor, At: when, Start: e.Start, Why: e.Why, Personnel: e.Personnel}
 		t = t.void(e.Void, when)
 	case ContractSigned:
+		t = t.unsigned(e.Void)
 		t.Signatures = with(t.Signatures, e.Party, Signature{By: at.Actor, At: when, SHA256: e.SHA256, Start: e.Start})
 		t = t.signed(e, when)
 	case ContractInForce:

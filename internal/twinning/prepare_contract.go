@@ -104,11 +104,20 @@ func (t Twinning) void(parties []string, at time.Time) Twinning {
 	if len(parties) == 0 {
 		return t
 	}
+	t = t.unsigned(parties)
+	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseContractChanged, func(o obligation.Obligation) bool { return o.Ladder == ladderSignature })
+	return t
+}
+
+// unsigned is a twinning without the signatures of these parties.
+func (t Twinning) unsigned(parties []string) Twinning {
+	if len(parties) == 0 {
+		return t
+	}
 	t.Signatures = maps.Clone(t.Signatures)
 	for _, party := range parties {
 		delete(t.Signatures, party)
 	}
-	t.Obligations = obligation.End(t.Obligations, at, obligation.CauseContractChanged, func(o obligation.Obligation) bool { return o.Ladder == ladderSignature })
 	return t
 }
 
