@@ -70,5 +70,14 @@ func TestADeskAndAWorkerOfPeopleElsewhereRefuseADatabaseOfOneMachine(t *testing.
 		DatabaseURL: ledgertest.DSN(t, ledger.RoleDoor), KeyFile: ledgertest.KeyFile(t), SignKey: ledgertest.SignKey(t, "door"), Trust: ledgertest.Trust(t),
 		URL: "https://desk.example.org", Addr: "127.0.0.1:0", Admin: "127.0.0.1:0", Issuer: "https://login.example.org", ClientID: "desk", Rate: 1, SignIns: 1,
 	}
-	require.ErrorContains(t, serveDesk(t.Context(), s, slog.New(slog.DiscardHandler)), "is of one machine")
+	for _, from := range [][2]string{{"https://desk.example.org", "http://127.0.0.1:1"}, {"http://desk.localhost", "https://login.example.org"}} {
+		s.URL, s.Issuer = from[0], from[1]
+		require.ErrorContains(t, serveDesk(t.Context(), s, slog.New(slog.DiscardHandler)), "is of one machine", from)
+	}
+	for _, here := range []string{"", "http://localhost:1", "http://127.0.0.1", "http://[::1]:8", "https://desk.localhost./"} {
+		require.NoError(t, l.ServesElsewhere(t.Context(), "TWINNING_DESK_URL", here), here)
+	}
+	for _, elsewhere := range []string{"desk.example.org:8443", "//desk.example.org", "desk", "http://localhost.example.org"} {
+		require.Error(t, l.ServesElsewhere(t.Context(), "TWINNING_DESK_URL", elsewhere), elsewhere)
+	}
 }

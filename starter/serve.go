@@ -134,8 +134,10 @@ func serveDesk(ctx context.Context, s deskSettings, log *slog.Logger) error {
 		return away(s.DatabaseURL, err)
 	}
 	defer l.Close()
-	if err := ofElsewhere(l.ServesElsewhere(ctx, "TWINNING_OIDC_ISSUER", s.Issuer)); err != nil {
-		return err
+	for _, from := range [][2]string{{"TWINNING_OIDC_ISSUER", s.Issuer}, {"TWINNING_DESK_URL", s.URL}} {
+		if err := ofElsewhere(l.ServesElsewhere(ctx, from[0], from[1])); err != nil {
+			return err
+		}
 	}
 	seen, err := views.Open(ctx, s.DatabaseURL, 4)
 	if err != nil {

@@ -56,6 +56,9 @@ func main() {
 }
 
 func run(ctx context.Context) error {
+	if len(os.Args) == 3 && os.Args[1] == "cost" {
+		return printCost(ctx, os.Args[2], os.Stdout)
+	}
 	c, err := configured()
 	if err != nil {
 		return err

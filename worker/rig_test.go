@@ -108,7 +108,7 @@ func (r *rig) submit(s lifetest.Step) door.Receipt {
 	r.t.Helper()
 	for {
 		receipt, err := r.Door.Submit(r.t.Context(), door.Request{
-			Stream: s.Stream, As: s.By, Command: r.Read(s.Stream, s.Command), ID: door.NewID(), Wait: time.Minute, Begins: true,
+			Stream: s.Stream, As: s.By, Command: r.AsRead(s.Stream, s.Command), ID: door.NewID(), Wait: time.Minute, Begins: true,
 		})
 		if errors.Is(err, door.ErrNotReceived) {
 			continue

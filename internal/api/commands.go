@@ -116,14 +116,12 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 		return err
 	}
 	w.Header().Set("Idempotency-Key", q.ID)
-	if err := s.beside(w, r, q); err != nil {
-		return err
-	}
 	dry, err := flag(r, "dry-run")
 	if err != nil {
 		return err
 	}
 	if dry {
+		s.beside(w, r, q)
 		return s.dry(w, r, v, q)
 	}
 	if q.Wait, err = patience(r); err != nil {
@@ -135,6 +133,9 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	}
 	w.Header().Set("Location", located(receipt.Stream)+"/receipts/"+receipt.CommandID)
 	underWay(w, receipt)
+	if receipt.Status != door.Refused {
+		s.beside(w, r, q)
+	}
 	switch receipt.Status {
 	case door.Pending:
 		return answer(w, r, http.StatusAccepted, receipt)
@@ -150,16 +151,16 @@ func (s *server) receive(w http.ResponseWriter, r *http.Request, at route) error
 	return answer(w, r, http.StatusOK, receipt)
 }
 
-// beside names the other tenders of whoever submits one more to the same call.
-func (s *server) beside(w http.ResponseWriter, r *http.Request, q door.Request) error {
+// beside names the other tenders of whoever submits one more to the same call. The command is received by then: where they cannot be found,
+// its answer is the same without them.
+func (s *server) beside(w http.ResponseWriter, r *http.Request, q door.Request) {
 	if _, submits := q.Command.(twinning.SubmitTender); !submits || !q.Begins {
-		return nil
+		return
 	}
 	tenders, err := s.Queries.TendersBeside(r.Context(), viewerOf(r), law.Reference(q.Stream))
 	if err == nil && len(tenders) > 0 {
 		w.Header().Set("Beside", strings.Join(tenders[:min(len(tenders), mostNamed)], ", "))
 	}
-	return err
 }
 
 // mostNamed is how many lives a header names.

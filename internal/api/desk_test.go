@@ -202,7 +202,7 @@ func (d *desk) play(steps []lifetest.Step, until string) {
 		require.NoError(d.t, d.living.Settle(d.t.Context()), "a message of the step before may be on its way")
 		c := s.Command
 		if ref, begun := d.tenders[law.Reference(s.Stream)]; begun {
-			c = d.Read(law.TwinningStream(ref), c)
+			c = d.AsRead(law.TwinningStream(ref), c)
 		}
 		a := d.command(s.Stream, s.By, c, "Prefer", "wait=30")
 		if s.Refused {

@@ -192,7 +192,7 @@ func (c ReportCountryFollowUp) decide(i Initiative, _ law.Facts, r law.Receipt) 
 }
 
 // evolveCourse adds up what happens in the course of a country twinning and after it.
-func (i Initiative) evolveCourse(e Event, when time.Time) Initiative {
+func (i Initiative) evolveCourse(e courseEvent, when time.Time) Initiative {
 	switch e := e.(type) {
 	case CountryReportReturned:
 		i = i.withTwinning(e.Twinning, func(t *Twinning) {

@@ -57,6 +57,19 @@ func (CountryTwinningLeft) Kind() string { return "country-twinning-left.v1" }
 // Kind is the kind's name.
 func (CountryFollowUpReported) Kind() string { return "country-follow-up-reported.v1" }
 
+// A courseEvent is a fact of the course of a country twinning, or of what followed it.
+//
+//sumtype:decl
+type courseEvent interface {
+	Event
+	course()
+}
+
+func (CountryReportReturned) course()   {}
+func (CountryTwinningExtended) course() {}
+func (CountryTwinningLeft) course()     {}
+func (CountryFollowUpReported) course() {}
+
 func (CountryReportReturned) initiative()   {}
 func (CountryTwinningExtended) initiative() {}
 func (CountryTwinningLeft) initiative()     {}

@@ -78,7 +78,7 @@ func (i Initiative) evolve(e Event, at law.Recorded) Initiative {
 	case CountryTwinningStopped:
 		i = i.over(e.Twinning, Stopped, e.Why, when)
 	case CountryReportReturned, CountryTwinningExtended, CountryTwinningLeft, CountryFollowUpReported:
-		i = i.evolveCourse(e, when)
+		i = i.evolveCourse(e.(courseEvent), when)
 	case InitiativeReminded:
 		passed := make(map[string]bool, len(i.Passed)+1)
 		maps.Copy(passed, i.Passed)

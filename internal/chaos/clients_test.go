@@ -13,6 +13,7 @@ import (
 	"twinning.example/engine/internal/call"
 	"twinning.example/engine/internal/door"
 	"twinning.example/engine/internal/law"
+	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/people"
 	"twinning.example/engine/internal/state"
 	"twinning.example/engine/internal/twinning"
@@ -91,13 +92,19 @@ func (h *house) ask(t *testing.T, stream, as string, c law.Command) door.Receipt
 // naming is a signature with the hash of the contract as it stands.
 func (h *house) naming(t *testing.T, stream string, o twinning.SignContract) twinning.SignContract {
 	t.Helper()
-	folder := state.NewFolder(h.ledger, 0)
-	is, err := folder.Fold(t.Context(), none{h.ledger}, stream)
-	require.NoError(t, err)
-	of, err := folder.Fold(t.Context(), none{h.ledger}, law.CallStream(law.CallOf(law.Reference(stream))))
-	require.NoError(t, err)
-	tender, _ := is.State.(twinning.Twinning)
-	c, _ := of.State.(call.Call)
+	var tender twinning.Twinning
+	var c call.Call
+	require.NoError(t, h.ledger.Snapshot(t.Context(), func(ctx context.Context, from ledger.Snapshot) error {
+		folds := state.NewFolder(h.ledger, 0)
+		is, err := folds.Fold(ctx, from, stream)
+		if err != nil {
+			return err
+		}
+		of, err := folds.Fold(ctx, from, law.CallStream(law.CallOf(law.Reference(stream))))
+		tender, _ = is.State.(twinning.Twinning)
+		c, _ = of.State.(call.Call)
+		return err
+	}))
 	return o.Read(tender, c, law.Receipt{ReceivedAt: h.now(t)})
 }
 

@@ -2,15 +2,8 @@ package demo
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"log/slog"
-
-	"go.temporal.io/api/enums/v1"
-	"go.temporal.io/api/history/v1"
-	"go.temporal.io/sdk/client"
-	sdklog "go.temporal.io/sdk/log"
-
-	"twinning.example/engine/internal/bill"
 )
 
 // Cost is what the year of the twinning that is paid by instalments cost on Temporal.
@@ -28,30 +21,21 @@ const (
 	mostBytes   = 160_000
 )
 
-// cost asks Temporal; nil where no such twinning is played.
+// cost asks the worker, who alone talks to Temporal; nil where no such twinning is played.
 func (d *Demo) cost(ctx context.Context) (*Cost, error) {
 	if d.cast.story == nil {
 		return nil, nil
 	}
 	e := d.cast.story.advanced.tender
-	c, err := client.Dial(client.Options{HostPort: d.stack.TemporalAddress, Namespace: d.stack.Namespace, Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	told, err := d.stack.AskWorker(ctx, "cost", e.stream())
 	if err != nil {
-		return nil, fmt.Errorf("ask Temporal what a year cost: %w", err)
+		return nil, fmt.Errorf("ask what a year cost: %w", err)
 	}
-	defer c.Close()
-	h := &history.History{}
-	for events := c.GetWorkflowHistory(ctx, e.stream(), "", false, enums.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT); events.HasNext(); {
-		event, err := events.Next()
-		if err != nil {
-			return nil, fmt.Errorf("read the history of %s: %w", e.stream(), err)
-		}
-		h.Events = append(h.Events, event)
+	c := Cost{Tender: e.ref}
+	if err := json.Unmarshal(told, &c); err != nil {
+		return nil, fmt.Errorf("read what a year cost: %w", err)
 	}
-	is, err := c.DescribeWorkflow(ctx, e.stream(), "")
-	if err != nil {
-		return nil, fmt.Errorf("ask Temporal what %s cost: %w", e.stream(), err)
-	}
-	return &Cost{Tender: e.ref, Actions: bill.Of(h).Actions(), Events: len(h.Events), Bytes: is.RawResponse.GetWorkflowExecutionInfo().GetHistorySizeBytes()}, nil
+	return &c, nil
 }
 
 // affordable is what the year of a twinning may cost.

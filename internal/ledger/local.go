@@ -36,7 +36,7 @@ type MarkedLocalError struct{ Database, Variable, Address string }
 
 // Sentence is what is the matter.
 func (e *MarkedLocalError) Sentence() string {
-	return fmt.Sprintf("the database %s says that it is of one machine, where whoever reaches it acts as anybody (--as), and %s %s is elsewhere", e.Database, e.Variable, e.Address)
+	return fmt.Sprintf("the database %s says that it is of one machine, where whoever reaches it acts as anybody, and %s %s is elsewhere", e.Database, e.Variable, e.Address)
 }
 
 // Remedy is what to do.
@@ -61,10 +61,10 @@ func (l *Ledger) ServesElsewhere(ctx context.Context, variable, address string) 
 // onThisMachine tells whether an address is none, or one that leads nowhere else: of the loopback, or of a name under localhost (RFC 6761).
 func onThisMachine(address string) bool {
 	at, err := url.Parse(address)
-	if err != nil {
-		return false
+	if address == "" || err != nil {
+		return address == ""
 	}
-	host := strings.TrimSuffix(strings.ToLower(at.Hostname()), ".")
+	host := strings.TrimSuffix(strings.ToLower(at.Hostname()), ".") // "" where the address has no scheme
 	ip := net.ParseIP(host)
-	return host == "" || host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
 }

@@ -30,7 +30,7 @@ func TestThatADatabaseIsOfOneMachineIsForASuperuserToSay(t *testing.T) {
 	for variable, address := range map[string]string{"TWINNING_OIDC_ISSUER": "https://login.example.org", "TWINNING_DESK_URL": "https://127.0.0.1.example.org:8443/desk"} {
 		var marked *ledger.MarkedLocalError
 		require.ErrorAs(t, l.ServesElsewhere(t.Context(), variable, address), &marked)
-		for _, part := range []string{variable + " " + address, "is of one machine", "--as", "ALTER DATABASE " + name + " RESET twinning.local"} {
+		for _, part := range []string{variable + " " + address, "is of one machine", "acts as anybody", "ALTER DATABASE " + name + " RESET twinning.local"} {
 			require.Contains(t, strings.ReplaceAll(marked.Error(), `"`, ``), strings.ReplaceAll(part, `"`, ``))
 		}
 	}

@@ -81,8 +81,8 @@ func (h *House) Until(at time.Time) {
 	}
 }
 
-// Read is a command with what somebody reads before they send it: the hash of the contract that they sign.
-func (h *House) Read(stream string, c law.Command) law.Command {
+// AsRead is a command with what somebody reads before they send it: the hash of the contract that they sign.
+func (h *House) AsRead(stream string, c law.Command) law.Command {
 	o, signs := c.(twinning.SignContract)
 	if !signs {
 		return c
@@ -111,7 +111,7 @@ func (h *House) Receive(s Step) int64 {
 	h.received++
 	for n := 0; ; n++ {
 		r, err := h.Door.Submit(h.t.Context(), door.Request{
-			Stream: s.Stream, As: s.By, Command: h.Read(s.Stream, s.Command), ID: fmt.Sprintf("%04d-%s", h.received, s.Command.Kind()), Wait: -1, Begins: true,
+			Stream: s.Stream, As: s.By, Command: h.AsRead(s.Stream, s.Command), ID: fmt.Sprintf("%04d-%s", h.received, s.Command.Kind()), Wait: -1, Begins: true,
 		})
 		if errors.Is(err, door.ErrNotReceived) && n < 50 {
 			continue // it came too late for the tolerance: nothing was kept

@@ -85,6 +85,19 @@ func (s *Stack) startWorker(ctx context.Context) (*process, error) {
 	return s.launch(ctx, "worker", cmd, startPatience, s.workerReady)
 }
 
+// AskWorker runs the worker's program with arguments, told where Temporal is, and returns what it prints.
+func (s *Stack) AskWorker(ctx context.Context, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, s.options.WorkerBinary, args...) //nolint:gosec // the program that runs the lives
+	cmd.Env = append(clean(os.Environ()), s.environment()...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	told, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s", err, strings.TrimSpace(said.String()))
+	}
+	return told, nil
+}
+
 // environment is what the worker is told, and nothing else of ours.
 func (s *Stack) environment() []string {
 	return []string{

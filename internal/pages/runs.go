@@ -108,7 +108,7 @@ func (r *request) paymentLines(title string, lines []call.PaymentLine) *chart.Fi
 func (r *request) paidItem(item, kind string) string {
 	of, interest := strings.CutPrefix(item, twinning.InterestOn(""))
 	switch {
-	case interest && (kind == "" || kind == twinning.DefaultInterest):
+	case interest && kind == twinning.DefaultInterest:
 		return r.word("payment", twinning.DefaultInterest) + " (" + of + ")"
 	case kind == call.PreFinancing:
 		return r.word("payment", kind)
@@ -122,7 +122,11 @@ func (r *request) leftOut(out []call.LeftOut) *chart.Figure {
 	}
 	f := &chart.Figure{Title: r.say("runs.left"), Header: []string{r.say("runs.tender"), r.say("runs.item"), r.say("month.amount"), r.say("runs.why")}}
 	for _, o := range out {
-		f.Rows = append(f.Rows, []string{o.Tender, r.paidItem(o.Item, ""), r.money(o.Amount), r.word("leftout", o.Why)})
+		kind := "" // an expense is called as its party calls it
+		if o.Of == call.OfInstalment {
+			kind = twinning.DefaultInterest // where its id says so
+		}
+		f.Rows = append(f.Rows, []string{o.Tender, r.paidItem(o.Item, kind), r.money(o.Amount), r.word("leftout", o.Why)})
 	}
 	return f
 }

@@ -9,12 +9,17 @@ import (
 	"strings"
 
 	"twinning.example/engine/internal/access"
+	"twinning.example/engine/internal/body"
 	"twinning.example/engine/internal/bounce"
 	"twinning.example/engine/internal/call"
+	"twinning.example/engine/internal/capacity"
 	"twinning.example/engine/internal/law"
 	"twinning.example/engine/internal/ledger"
 	"twinning.example/engine/internal/life"
+	"twinning.example/engine/internal/market"
+	"twinning.example/engine/internal/masterclass"
 	"twinning.example/engine/internal/state"
+	"twinning.example/engine/internal/survey"
 	"twinning.example/engine/internal/twinning"
 )
 
@@ -130,7 +135,7 @@ func (q *Queries) ofAnotherLife(ctx context.Context, v access.Viewer, id string,
 	switch {
 	case err != nil:
 		return err
-	case !found, strings.HasPrefix(letter.stream, law.TenderFamily), strings.HasPrefix(letter.stream, law.CallStream("")):
+	case !found, !slices.ContainsFunc(steered, func(root string) bool { return strings.HasPrefix(letter.stream, root) }):
 		return none
 	}
 	is, err := q.fold(ctx, letter.stream)
@@ -142,6 +147,10 @@ func (q *Queries) ofAnotherLife(ctx context.Context, v access.Viewer, id string,
 	}
 	return invalid(law.Why("bounce-of-life", law.Ref("of", law.Reference(letter.stream)), law.Who("person", letter.To)))
 }
+
+// steered are the kinds of life whose staff are told of a letter that came back. The two of an interest in an entry are no staff: a letter to one
+// of them is not for the other.
+var steered = []string{survey.Root, body.Root, masterclass.Root, capacity.Root, market.Root}
 
 // lately is among how many of the last events a letter of another life is looked for.
 const lately = 16 * recentEvents

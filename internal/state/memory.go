@@ -198,6 +198,10 @@ func (m *memory) whole(prefix string, all map[string]Folded, upto int64) {
 		}
 		streams = append(streams, s)
 	}
+	if len(streams) == 0 {
+		delete(m.upto, prefix) // whoever asks names prefixes: one without a stream is not kept
+		return
+	}
 	slices.Sort(streams)
 	m.upto[prefix] = read{upto: upto, streams: streams}
 }

@@ -33,7 +33,7 @@ func TestALetterThatCameBackIsSentAgainOnceTheAddressIsCorrected(t *testing.T) {
 		No("what is no letter", twinning.ReportBounce{Letter: "awarded"}, "is like 12/0"),
 		No("what is no status", twinning.ReportBounce{Letter: "7/0", Status: "it is full"}, "is like 5.1.1"),
 		No("letters again that are none", twinning.NoteLettersAgain{Number: 1}, "letters is missing"),
-		No("letters again although the address is the same", twinning.SettleUnreached{Number: 1, How: twinning.ReachedOtherwise, Note: "by telephone", Again: true}, "address was corrected"),
+		No("letters again although the address is the same", twinning.SettleUnreached{Number: 1, How: twinning.ReachedOtherwise, Note: "by telephone", Again: true}, "to a corrected address alone"),
 	)
 	w.Do(Tendering(A), Officer, back)
 	at, did := w.Twinning(A).CameBack("7/0")
