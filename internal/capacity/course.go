@@ -56,18 +56,19 @@ func (i Initiative) steered(number int, r law.Receipt) (Twinning, error) {
 	return t, err
 }
 
-// versionOf is the id of a version of the report of a period: a later one is owed because the one before it was returned.
-func versionOf(twinning, period int, country string, version int) string {
+// versionOf is the id of a version of a report that is owed under an id first: a later one is owed because the one before it was returned, or because
+// its period became longer.
+func versionOf(first string, version int) string {
 	if version == 1 {
-		return reportOf(twinning, period, country)
+		return first
 	}
-	return fmt.Sprintf("%s-version-%d", reportOf(twinning, period, country), version)
+	return fmt.Sprintf("%s-version-%d", first, version)
 }
 
-// version is the last version of the report of a period that a country owes, or owed.
-func (i Initiative) version(twinning, period int, country string) int {
+// versions is how many versions are owed, or were, of what is owed under an id first.
+func (i Initiative) versions(first string) int {
 	for n := 1; ; n++ {
-		if _, there := obligation.Find(i.Obligations, versionOf(twinning, period, country, n+1)); !there {
+		if _, there := obligation.Find(i.Obligations, versionOf(first, n+1)); !there {
 			return n
 		}
 	}
@@ -75,7 +76,45 @@ func (i Initiative) version(twinning, period int, country string) int {
 
 // Owes is the id under which the report of a country on a period is owed, or was last.
 func (t Twinning) Owes(i Initiative, period int, country string) string {
-	return versionOf(t.Number, period, country, i.version(t.Number, period, country))
+	first := reportOf(t.Number, period, country)
+	return versionOf(first, i.versions(first))
+}
+
+// again is what a country owes whose report of a period is returned: another version, or the one that is owed already. It is due as late as a report
+// on the period is, however early it is returned.
+func (i Initiative) again(t Twinning, period int, country string, today calendar.Date) obligation.Owed {
+	first := reportOf(t.Number, period, country)
+	n := i.versions(first)
+	if last, _ := obligation.Find(i.Obligations, versionOf(first, n)); !last.Open() {
+		n++
+	}
+	due := t.Periods(i.Rules.Twinning)[period-1]
+	if today.After(due) {
+		due = today
+	}
+	return obligation.Owed{ID: versionOf(first, n), Ladder: ReportLadder, Who: i.contacts(country), Due: due.AddDays(i.Rules.Twinning.ReportDays)}
+}
+
+// owedLonger is what a country twinning owes in addition, or later, when it lasts longer. Where the end of a period moves whose report is there
+// already, another version of it is owed.
+func (i Initiative) owedLonger(t, longer Twinning) (list []obligation.Owed) {
+	before := i.owed(t)
+	for _, o := range i.owed(longer) {
+		n := i.versions(o.ID)
+		last, there := obligation.Find(i.Obligations, versionOf(o.ID, n))
+		due, _ := last.Current()
+		moves := !slices.ContainsFunc(before, func(b obligation.Owed) bool { return b.ID == o.ID && b.Due == o.Due })
+		switch {
+		case there && last.Open() && !due.On.Before(o.Due), there && !last.Open() && !moves:
+			continue
+		case there && last.Open():
+			o.ID = last.ID
+		case there:
+			o.ID = versionOf(o.ID, n+1)
+		}
+		list = append(list, o)
+	}
+	return list
 }
 
 func (c ReturnCountryReport) decide(i Initiative, _ law.Facts, r law.Receipt) ([]Event, error) {
@@ -94,9 +133,7 @@ func (c ReturnCountryReport) decide(i Initiative, _ law.Facts, r law.Receipt) ([
 	case report.Returned != nil:
 		return nil, law.Refuse("initiatives", "returned-already", law.Word("country", "country", is.Code), law.Count("period", c.Period))
 	}
-	e := CountryReportReturned{Twinning: t.Number, Period: c.Period, Country: is.Code, By: r.Actor, Why: c.Why, Owed: obligation.Owed{
-		ID: versionOf(t.Number, c.Period, is.Code, i.version(t.Number, c.Period, is.Code)+1), Ladder: ReportLadder, Who: i.contacts(is.Code), Due: i.Day(r.ReceivedAt).AddDays(i.Rules.Twinning.ReportDays),
-	}}
+	e := CountryReportReturned{Twinning: t.Number, Period: c.Period, Country: is.Code, By: r.Actor, Why: c.Why, Owed: i.again(t, c.Period, is.Code, i.Day(r.ReceivedAt))}
 	e.Letters = law.To(i.contacts(is.Code), "country-report-returned", law.Ref("initiative", i.Reference), law.Count("number", t.Number), law.Count("period", c.Period), law.On("due", e.Owed.Due), law.Quote("why", c.Why))
 	return []Event{e}, nil
 }
@@ -117,14 +154,7 @@ func (c ExtendCountryTwinning) decide(i Initiative, _ law.Facts, r law.Receipt) 
 	}
 	longer := t
 	longer.Months = c.Months
-	e := CountryTwinningExtended{Twinning: t.Number, Months: c.Months, By: r.Actor, Why: c.Why}
-	for _, o := range i.owed(longer) {
-		was, there := obligation.Find(i.Obligations, o.ID)
-		due, _ := was.Current()
-		if !there || was.Open() && due.On != o.Due {
-			e.Owed = append(e.Owed, o)
-		}
-	}
+	e := CountryTwinningExtended{Twinning: t.Number, Months: c.Months, By: r.Actor, Why: c.Why, Owed: i.owedLonger(t, longer)}
 	e.Letters = law.To(append(i.contacts(t.Offers, t.Seeks), i.Rules.Officers...), "country-twinning-extended", law.Ref("initiative", i.Reference), law.Count("number", t.Number), law.Count("months", c.Months),
 		law.On("until", longer.Ends().AddDays(-1)), law.Quote("why", c.Why))
 	return []Event{e}, nil
@@ -155,6 +185,8 @@ func (c ReportCountryFollowUp) decide(i Initiative, _ law.Facts, r law.Receipt) 
 		return nil, law.Refuse("initiatives", "no-follow-up", law.Count("number", t.Number))
 	case c.On.After(i.Day(r.ReceivedAt)):
 		return nil, law.Refuse("initiatives", "follow-up-ahead", law.On("on", c.On))
+	case c.On.Before(t.Begins):
+		return nil, law.Refuse("initiatives", "follow-up-before", law.On("on", c.On), law.Count("number", t.Number), law.On("begins", t.Begins))
 	}
 	return []Event{CountryFollowUpReported{Twinning: t.Number, Country: country, By: r.Actor, On: c.On, What: c.What}}, nil
 }

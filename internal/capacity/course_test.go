@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"twinning.example/engine/internal/calendar"
 	. "twinning.example/engine/internal/call/calltest"
 	. "twinning.example/engine/internal/capacity"
 )
@@ -19,6 +20,14 @@ func TestTheCourseOfACountryTwinning(t *testing.T) {
 	reported := func(w *World) { running(w); w.Do(theInitiative, sweden, nothing) }
 	returned := func(w *World) { reported(w); w.Do(theInitiative, staff, back) }
 	longer := ExtendCountryTwinning{Twinning: 1, Months: 24, Why: "Three visits are left."}
+	short := func(w *World) { // 13 months: the last period has one
+		running(w)
+		w.Do(theInitiative, staff, ExtendCountryTwinning{Twinning: 1, Months: 13, Why: "A visit is left."})
+		w.At("2020-09-02T12:00")
+		w.Do(theInitiative, sweden, ReportCountryTwinning{Twinning: 1, Period: 4, Nothing: "Elections."})
+		w.Do(theInitiative, sweden, ReportCountryTwinning{Twinning: 1, Period: 5, Nothing: "Elections."})
+	}
+	due := func(w *World, id string) calendar.Date { d, _ := owed(w, id).Current(); return d.On }
 	joint := func(follow bool) func(w *World) {
 		return func(w *World) {
 			running(w)
@@ -37,6 +46,10 @@ func TestTheCourseOfACountryTwinning(t *testing.T) {
 			require.Equal(t, []string{sweden}, o.Who)
 			require.True(t, o.Open())
 			require.Equal(t, map[string]string{"twinning": "1", "period": "1"}, is(w).About(o.ID))
+			require.Equal(t, Date("2019-12-30"), due(w, o.ID), "not before it was due first: 30 days after the end of the period")
+		}},
+		Row{Name: "returned late", Given: func(w *World) { reported(w); w.At("2019-12-15T12:00") }, To: theInitiative, By: staff, When: back, Then: []string{"country-report-returned.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, Date("2020-01-14"), due(w, "twinning-1-period-01-SE-version-2"), "30 days after the return")
 		}},
 		Row{Name: "by the staff alone", Given: reported, To: theInitiative, By: austria, When: back, Refused: "initiatives/staff-only"},
 		Row{Name: "one that is there", Given: running, To: theInitiative, By: staff, When: back, Refused: "initiatives/no-such-report"},
@@ -56,6 +69,26 @@ func TestTheCourseOfACountryTwinning(t *testing.T) {
 			require.False(t, owed(w, "twinning-1-period-01-SE").Open(), "what is reported is owed no more")
 			due, _ := owed(w, "twinning-1-joint-report").Current()
 			require.Equal(t, x.Ends().AddDays(is(w).Rules.Twinning.ClosesDays), due.On)
+		}},
+		Row{Name: "a period that is reported becomes longer", Given: short, To: theInitiative, By: staff, When: longer, Then: []string{"country-twinning-extended.v1"}, After: func(t *testing.T, w *World) {
+			const again = "twinning-1-period-05-SE-version-2"
+			require.False(t, owed(w, "twinning-1-period-04-SE-version-2").Open(), "of a period that stays as it is nothing is owed again")
+			require.Equal(t, Date("2020-12-30"), due(w, again), "of months 13 to 15")
+			require.Equal(t, map[string]string{"twinning": "1", "period": "5"}, is(w).About(again))
+			require.Equal(t, Date("2020-12-30"), due(w, "twinning-1-period-05-AT"), "what is not reported yet is due later")
+			require.Empty(t, owed(w, "twinning-1-period-05-AT-version-2"))
+			w.Do(theInitiative, staff, ReturnCountryReport{Twinning: 1, Period: 5, Country: "SE", Why: "Two months are missing."})
+			require.Equal(t, Date("2020-12-30"), due(w, again), "returned, one version is owed and no more")
+			require.Empty(t, owed(w, "twinning-1-period-05-SE-version-3"))
+			w.Do(theInitiative, sweden, ReportCountryTwinning{Twinning: 1, Period: 5, Nothing: "Elections."})
+			require.False(t, owed(w, again).Open())
+		}},
+		Row{Name: "and again longer", Given: func(w *World) {
+			short(w)
+			w.Do(theInitiative, staff, ExtendCountryTwinning{Twinning: 1, Months: 14, Why: "A visit is left."})
+		}, To: theInitiative, By: staff, When: longer, Then: []string{"country-twinning-extended.v1"}, After: func(t *testing.T, w *World) {
+			require.Equal(t, Date("2020-12-30"), due(w, "twinning-1-period-05-SE-version-2"))
+			require.Empty(t, owed(w, "twinning-1-period-05-SE-version-3"))
 		}},
 		Row{Name: "to the most that there is", Given: running, To: theInitiative, By: staff, When: ExtendCountryTwinning{Twinning: 1, Months: 60, Why: "x"}, Then: []string{"country-twinning-extended.v1"}},
 		Row{Name: "by the staff", Given: running, To: theInitiative, By: sweden, When: longer, Refused: "initiatives/staff-only"},
@@ -86,6 +119,7 @@ func TestTheCourseOfACountryTwinning(t *testing.T) {
 		}},
 		Row{Name: "where a follow-up is asked for", Given: closed(false), To: theInitiative, By: austria, When: followed, Refused: "initiatives/no-follow-up"},
 		Row{Name: "after the joint report", Given: running, To: theInitiative, By: austria, When: followed, Refused: "initiatives/no-follow-up"},
+		Row{Name: "from its beginning on", Given: closed(true), To: theInitiative, By: austria, When: ReportCountryFollowUp{Twinning: 1, On: Date("2019-08-31"), What: "x"}, Refused: "initiatives/follow-up-before"},
 		Row{Name: "once it took place", Given: closed(true), To: theInitiative, By: austria, When: ReportCountryFollowUp{Twinning: 1, On: Date("2019-10-02"), What: "x"}, Refused: "initiatives/follow-up-ahead"},
 	)
 	Nonsense(t,

@@ -40,7 +40,7 @@ const (
 	newBookSQL  = `INSERT INTO drafts.books (id, person, book, key_id, kek_id, wrapped, saved_at)
 SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM drafts.books WHERE person = $2) < $8`
 	saveBookSQL  = `UPDATE drafts.books SET book = $3, key_id = $4, kek_id = $5, wrapped = $6, saved_at = $7 WHERE id = $1 AND person = $2 AND ($8 = '' OR key_id = $8)`
-	dropBookSQL  = `DELETE FROM drafts.books WHERE id = $1 AND person = $2`
+	dropBookSQL  = `DELETE FROM drafts.books WHERE id = $1 AND person = $2 AND ($3 = '' OR key_id = $3)`
 	sweepBookSQL = `DELETE FROM drafts.books WHERE saved_at < $1 OR 'person/' || person IN (` + subjectsSQL + `)`
 )
 
@@ -136,9 +136,10 @@ func (s *Store) SaveBook(ctx context.Context, person string, b Book) (Book, erro
 	return b, nil
 }
 
-// DropBook removes a rule book of a person with its key: its call was opened, or is not wanted.
-func (s *Store) DropBook(ctx context.Context, person, id string) error {
-	if _, err := s.pool.Exec(ctx, dropBookSQL, id, person); err != nil {
+// DropBook removes a rule book of a person with its key: its call was opened, or is not wanted. Where a version is given and is no longer the last
+// one, what was saved since stays.
+func (s *Store) DropBook(ctx context.Context, person, id, version string) error {
+	if _, err := s.pool.Exec(ctx, dropBookSQL, id, person, version); err != nil {
 		return fmt.Errorf("drop a rule book: %w", err)
 	}
 	return nil

@@ -42,11 +42,15 @@ func TestARuleBookThatIsNotOpenedIsItsWritersAloneSealedAndGoneWithItsTime(t *te
 	require.NoError(t, err)
 	require.Len(t, list, 1)
 	require.Equal(t, "reference: SECOND-2027\n", list[0].Text)
+	require.NoError(t, w.DropBook(t.Context(), calltest.Officer, first.ID, first.Version))
+	list, err = w.Books(t.Context(), calltest.Officer)
+	require.NoError(t, err)
+	require.Len(t, list, 1, "what was saved since is not dropped")
 
 	w.exec("UPDATE drafts.books SET person = $1", calltest.Head)
 	_, err = w.Book(t.Context(), calltest.Head, first.ID)
 	require.ErrorIs(t, err, drafts.ErrChanged, "it does not open in another's place")
-	require.NoError(t, w.DropBook(t.Context(), calltest.Head, first.ID))
+	require.NoError(t, w.DropBook(t.Context(), calltest.Head, first.ID, ""))
 
 	_, err = w.SaveBook(t.Context(), calltest.Officer, typed)
 	require.NoError(t, err)

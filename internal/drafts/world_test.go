@@ -1,6 +1,7 @@
 package drafts_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,11 @@ type world struct {
 	*lifetest.House
 	*drafts.Store
 	t *testing.T
+}
+
+// Read reads a draft: what a house reads is something else.
+func (w *world) Read(ctx context.Context, as, reference, which string) (drafts.Draft, []byte, error) {
+	return w.Store.Read(ctx, as, reference, which)
 }
 
 // newWorld has a call that was opened and published, on the second day of its submission.

@@ -14,7 +14,7 @@ func TestWhoSteersALifeIsToldInASubjectThatReads(t *testing.T) {
 	t.Parallel()
 	for lang, says := range map[string][2]string{
 		"en": {"Who steers it: the survey EHN-2021, you steer it from now on", "Who steers it: the body EHN, you steer it no longer"},
-		"fr": {"Changement de conduite\u00a0: la conduite de l’enquête EHN-2021 vous est désormais confiée", "Changement de conduite\u00a0: la conduite de l’instance EHN ne vous est plus confiée"},
+		"fr": {"Changement de responsable\u00a0: la conduite de l’enquête EHN-2021 vous est désormais confiée", "Changement de responsable\u00a0: la conduite de l’instance EHN ne vous est plus confiée"},
 		"de": {"Geänderte Zuständigkeit: Sie sind von nun an zuständig für die Erhebung EHN-2021", "Geänderte Zuständigkeit: Sie sind nicht mehr zuständig für das Gremium EHN"},
 	} {
 		n, err := narrate.New(lang, nil, "")

@@ -2,6 +2,8 @@ package pages
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -47,7 +49,7 @@ type bookProblem struct {
 }
 
 type bookView struct {
-	ID, Was, Command, Saved string
+	ID, Was, Command, Saved, Shown string
 	numberedText
 	Fields, Roles []field
 	Wrong         []complaint
@@ -104,7 +106,7 @@ func (d *desk) book(r *request) error {
 }
 
 func (d *desk) showBook(r *request, status int, b drafts.Book, id string, wrong []complaint, says string) error {
-	v := bookView{ID: b.ID, Was: b.Version, Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Wrong: wrong, Says: says}
+	v := bookView{ID: b.ID, Was: b.Version, Shown: textMark(b.Text), Command: id, Saved: r.say("draft.saved", r.instant(b.SavedAt, nil)), Wrong: wrong, Says: says}
 	paths := make([]string, len(bookFields))
 	for i, f := range bookFields {
 		paths[i] = f.path
@@ -218,7 +220,7 @@ func (d *desk) saveCallBook(r *request, b drafts.Book, id string) error {
 	text := b.Text
 	b = typedBook(b, typed)
 	var wrong []complaint
-	if b.Text == text || then == "fields" { // what stands in the fields was made from the text that was shown
+	if b.Text == text || ofFields(b, typed) {
 		wrong = d.takeFields(r, &b, typed)
 	}
 	if then == "defaults" {
@@ -240,6 +242,17 @@ func (d *desk) saveCallBook(r *request, b drafts.Book, id string) error {
 		return d.openBook(r, kept, id)
 	}
 	return r.to("/books/" + b.ID)
+}
+
+// textMark tells whether a text is another one.
+func textMark(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// ofFields tells whether the fields count, and not the text: they were made from the text that was shown.
+func ofFields(b drafts.Book, typed url.Values) bool {
+	return typed.Get("then") == "fields" || typed.Get("shown") == textMark(b.Text)
 }
 
 // takeFields writes what stands in the fields into the rule book.

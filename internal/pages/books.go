@@ -223,7 +223,7 @@ func (d *desk) dropBook(r *request) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{For: "books"}
 	}
-	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, r.PathValue("book")); err != nil {
+	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, r.PathValue("book"), ""); err != nil {
 		return err
 	}
 	return r.to("/books")

@@ -2,7 +2,9 @@ package pages
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -16,7 +18,7 @@ import (
 )
 
 // saveBook receives the form of a rule book. One that was sent already, from another window, twice or after a step back, is answered as the first
-// time; what is typed for a draft that is not there any more becomes another draft.
+// time; what else is typed for a draft that is not there any more becomes another draft.
 func (d *desk) saveBook(r *request) error {
 	if r.viewer.Person == "" {
 		return &query.Nobody{For: "books"}
@@ -24,7 +26,6 @@ func (d *desk) saveBook(r *request) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	id := cmp.Or(r.PostForm.Get("command-id"), door.NewID())
 	b, err := d.Drafts.Book(r.Context(), r.viewer.Person, r.PathValue("book"))
 	gone := errors.Is(err, drafts.ErrNotFound) && r.PostForm.Get("text") != ""
 	if err != nil && !gone {
@@ -36,14 +37,19 @@ func (d *desk) saveBook(r *request) error {
 			b.Kind = kind
 		}
 	}
-	got, sent, err := d.bookReceipt(r, typedBook(b, r.PostForm), id)
+	typed := typedBook(b, r.PostForm)
+	id := sentAs(typed, r.PostForm)
+	got, sent, err := d.bookReceipt(r, typed, id)
 	switch {
 	case err != nil:
 		return err
 	case sent && got.Status != door.Refused:
 		return d.bookSent(r, b, got)
 	case gone:
-		return d.againBook(r, typedBook(b, r.PostForm), id)
+		if typed.Kind == "" && ofFields(typed, r.PostForm) {
+			d.takeFields(r, &typed, r.PostForm) // what is wrong with the text is shown with it
+		}
+		return d.againBook(r, typed, id)
 	case b.Kind != "":
 		return d.saveLifeBook(r, b, id)
 	}
@@ -61,6 +67,25 @@ func typedBook(b drafts.Book, typed url.Values) drafts.Book {
 		}
 	}
 	return b
+}
+
+// sentAs is the id of the command that a form of a rule book is sent with. Another text has another one: what is typed after a step back, into a
+// form that was sent, is not taken for what was sent.
+func sentAs(b drafts.Book, typed url.Values) string {
+	content := sha256.New()
+	add := func(part string) { fmt.Fprintf(content, "%q\n", part) }
+	add(b.Text)
+	add(b.Reference)
+	for _, role := range law.StaffRoles() {
+		add(b.Roles[role])
+	}
+	if b.Kind == "" {
+		for _, f := range bookFields {
+			add(strings.TrimSpace(typed.Get(f.name)))
+		}
+	}
+	id, _, _ := strings.Cut(typed.Get("command-id"), ".")
+	return fmt.Sprintf("%s.%x", cmp.Or(id, door.NewID()), content.Sum(nil)[:8])
 }
 
 // bookStreams are the lives that a rule book may have been sent to: of a call the reference stands in its text, or was typed beside it.
@@ -93,14 +118,15 @@ func (d *desk) bookReceipt(r *request, b drafts.Book, id string) (door.Receipt, 
 	return door.Receipt{}, false, nil
 }
 
-// bookOpened tells what became of a rule book that was sent and not answered at once: where it was carried out the page of what was opened follows.
+// bookOpened tells what became of a rule book that was sent and not answered at once: where it was carried out, and nothing was changed in the draft
+// since, the page of what was opened follows.
 func (d *desk) bookOpened(r *request, b drafts.Book) (says string, done bool, err error) {
 	asked := r.URL.Query().Get("sent")
 	got, sent, err := d.bookReceipt(r, b, cmp.Or(asked, b.Sent))
 	switch {
 	case err != nil || !sent:
 		return "", false, err
-	case got.Status == door.Done:
+	case got.Status == door.Done && b.Sent == got.CommandID:
 		return "", true, d.bookSent(r, b, got)
 	case got.Status == door.Pending || asked != "":
 		return r.say("sent." + got.Status), false, nil
@@ -175,13 +201,16 @@ func (d *desk) sendBook(r *request, b drafts.Book, q door.Request, zone string, 
 	return d.bookSent(r, b, got)
 }
 
-// bookSent leads to what was opened, where the draft is needed no more, or back to the draft while the command waits.
+// bookSent leads to what was opened, or back to the draft while the command waits. A draft in which nothing was changed since it was sent is needed
+// no more.
 func (d *desk) bookSent(r *request, b drafts.Book, got door.Receipt) error {
 	if got.Status == door.Pending {
 		return r.to("/books/" + b.ID + "?sent=" + url.QueryEscape(got.CommandID))
 	}
-	if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, b.ID); err != nil {
-		return err
+	if b.Sent == got.CommandID {
+		if err := d.Drafts.DropBook(r.Context(), r.viewer.Person, b.ID, b.Version); err != nil {
+			return err
+		}
 	}
 	if b.Kind != "" {
 		return r.to(lifeHref(got.Stream))

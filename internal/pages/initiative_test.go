@@ -68,7 +68,7 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	require.NotContains(t, w.get(austrian, page+"/board").body, "Two people.")
 	require.Equal(t, http.StatusForbidden, w.get(calltest.Ada, page+"/board").status)
 
-	sends(calltest.Officer, "pair", url.Values{"topic": {"strategies"}, "offers": {"SE"}, "seeks": {"AT"}, "begins": {"2019-07-01"}, "months": {"3"}})
+	sends(calltest.Officer, "pair", url.Values{"topic": {"strategies"}, "offers": {"SE"}, "seeks": {"AT"}, "begins": {"2019-07-01"}, "months": {"2"}})
 	sends(swede, "answer", url.Values{"pairing": {"1"}, "country": {"SE"}, "answer": {"accept"}})
 	a := sends(austrian, "answer", url.Values{"pairing": {"1"}, "country": {"AT"}, "answer": {"accept"}})
 	require.Contains(t, a.body, "running")
@@ -87,6 +87,7 @@ func TestAnInitiativeIsHeldOnPages(t *testing.T) {
 	wellFormed(t, "an extension that is refused", late)
 	extended := sends(calltest.Officer, "extend", url.Values{"twinning": {"1"}, "months": {"6"}, "why": {"Two visits are left."}})
 	require.Contains(t, extended.body, "to 6 months")
+	require.Equal(t, 2, strings.Count(w.get(swede, own).body, "to be reported, until 30 October 2019"), "the first period is longer now: Sweden owes another version of its report")
 	sends(swede, "joint-report", url.Values{"twinning": {"1"}, "text": {"Austria has a roadmap."}, "follow-up": {"yes"}})
 	for _, lang := range []string{"en", "fr", "de"} {
 		for _, who := range []string{calltest.Officer, swede, austrian} {

@@ -43,9 +43,9 @@ func countryPeriods(i capacity.Initiative, t capacity.Twinning, now time.Time) [
 			switch today := i.Day(now); {
 			case there && report.Returned != nil:
 				row.Stands = periodReturned
-			case there && len(report.Activities) == 0:
+			case there && !owed.Open() && len(report.Activities) == 0: // while another version is owed, as of a period that became longer, it is not over
 				row.Stands = periodNothing
-			case there:
+			case there && !owed.Open():
 				row.Stands = periodReported
 			case !owed.Open():
 				row.Stands = periodNone
