@@ -28,7 +28,7 @@ func Like(name string, data []byte, reference string, deadline, today calendar.D
 	}
 	m := mover{
 		days: old.Dates.Deadline.On.DaysUntil(deadline), years: deadline.Year - old.Dates.Deadline.On.Year,
-		why: "moved with the deadline of " + old.Reference, deadline: deadline,
+		why: "moved with the deadline of " + old.Reference, deadline: deadline, was: old.Dates.Deadline.On,
 	}
 	if first := old.Dates.Publication; first.AddDays(m.days).Before(today) && today.Before(deadline) && first.Before(old.Dates.Deadline.On) {
 		m.closer = &closer{first: first, last: old.Dates.Deadline.On, today: today}
@@ -71,6 +71,7 @@ type mover struct {
 	days, years int
 	why         string
 	deadline    calendar.Date // of a call: it lies where it was put, on a weekend, too
+	was         calendar.Date // where that lay
 	closer      *closer       // nil where no date would lie before today
 }
 
@@ -89,10 +90,14 @@ func (m mover) moved(d calendar.Date) calendar.Date {
 	if m.deadline.IsZero() || to == m.deadline || weekend(d) {
 		return to
 	}
-	for weekend(to) {
-		to = to.AddDays(1)
+	on := to
+	for weekend(on) {
+		on = on.AddDays(1)
 	}
-	return to
+	if d.Before(m.was) && on.After(m.deadline) {
+		return to // before a deadline on that weekend
+	}
+	return on
 }
 
 func weekend(d calendar.Date) bool {

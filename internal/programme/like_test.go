@@ -3,6 +3,7 @@ package programme
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -85,4 +86,16 @@ func TestTheDatesOfACallThatIsMadeTodayLieAheadAndOnNoWeekend(t *testing.T) {
 		require.True(t, d.Webinars[0].On.Before(d.Webinars[1].On) && d.Webinars[1].On.Before(deadline))
 		require.Contains(t, string(text), "none lies before "+today.String())
 	}
+}
+
+// What lies before the deadline stays before it, also where that is put on a weekend.
+func TestNoDateBeforeTheDeadlineIsMovedBehindIt(t *testing.T) {
+	t.Parallel()
+	friday := calendar.Date{Year: 2026, Month: time.December, Day: 4}
+	m := mover{days: 1, was: friday.AddDays(1), deadline: friday.AddDays(2)}
+	require.Equal(t, friday.AddDays(1), m.moved(friday), "on the Saturday before a deadline on the Sunday")
+	m.deadline = friday.AddDays(3)
+	require.Equal(t, friday.AddDays(3), m.moved(friday), "on the Monday, with the deadline")
+	m.was = friday.AddDays(-1)
+	require.Equal(t, friday.AddDays(3), m.moved(friday), "what lies after the deadline goes on to the Monday")
 }
